@@ -1,0 +1,1 @@
+"""From observations to the frozen decision: calibration, fusion, budget, reasons."""

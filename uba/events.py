@@ -1,0 +1,145 @@
+"""The normalised event: one fact from a log, in OCSF 1.8 attribute names, flattened.
+
+Every source turns its vendor's record into this type and nothing downstream
+knows a vendor. Empty string, 0, `()` and None mean "the record does not say".
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+SUCCESS, FAILURE, OTHER = 1, 2, 99
+"""`Event.status_id`: FAILURE only for a real denial; interrupts are OTHER; 0 is unknown."""
+
+AUTHENTICATION = 3002
+ACCOUNT_CHANGE = 3001
+ENTITY_MANAGEMENT = 3004
+HTTP_ACTIVITY = 4002
+EMAIL_ACTIVITY = 4009
+WEB_RESOURCES = 6001
+API_ACTIVITY = 6003
+DATASTORE = 6005
+FILE_HOSTING = 6006
+
+INBOUND, OUTBOUND, INTERNAL = 1, 2, 3
+"""`Event.direction_id` of an e-mail."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One normalised record.
+
+    Field names are OCSF attribute paths with dots turned into underscores
+    (`actor.user.name` is `actor_user_name`); `uba.ocsf` holds the exact paths.
+
+    Attributes whose meaning is ours to fix
+    ---------------------------------------
+    time
+        Event time, milliseconds since the Unix epoch, UTC.
+    uid
+        Identity of the record: the vendor's own id where there is one, else
+        empty, and the reader derives one from the record's bytes. The same uid twice is one event.
+    source
+        Catalogue name of the source that read the record.
+    actor_user_name
+        Who acted: lower-cased UPN, else domain\\name, else vendor id, as the
+        record has it; aliases are resolved by `uba.context`, not by sources.
+        Of an authentication it is the user who logs on.
+    user_name
+        The user acted upon (grantee, reset account), else empty.
+    src_ip
+        Address without port, IPv4-mapped IPv6 unmapped, lower case.
+    resource_uid, resource_type, resource_namespace
+        The thing read or changed (page, file, repository, mailbox) and the
+        container it lives in (space, site, organisation).
+    count
+        How many like operations the record stands for (UAL `OperationCount`).
+    """
+
+    time: int
+    uid: str
+    source: str
+    class_uid: int
+    activity_id: int = 0
+    status_id: int = 0
+    status_code: str = ""
+    status_detail: str = ""
+    severity_id: int = 1
+    event_code: str = ""
+    product_name: str = ""
+    vendor_name: str = ""
+    log_name: str = ""
+    correlation_uid: str = ""
+    logged_time: int = 0
+    count: int = 1
+
+    actor_user_name: str = ""
+    actor_user_uid: str = ""
+    actor_user_email_addr: str = ""
+    actor_user_type_id: int = 0
+    actor_user_credential_uid: str = ""
+    actor_app_uid: str = ""
+    actor_app_name: str = ""
+    actor_session_uid: str = ""
+
+    user_name: str = ""
+    entity_type: str = ""
+    entity_uid: str = ""
+    entity_name: str = ""
+    access_list: tuple[str, ...] = ()
+    resource_uid: str = ""
+    resource_name: str = ""
+    resource_type: str = ""
+    resource_namespace: str = ""
+    service_name: str = ""
+    app_name: str = ""
+
+    src_ip: str = ""
+    src_hostname: str = ""
+    src_country: str = ""
+    src_asn: int = 0
+    dst_hostname: str = ""
+    device_uid: str = ""
+    device_hostname: str = ""
+    device_is_managed: bool | None = None
+
+    auth_protocol: str = ""
+    logon_type_id: int = 0
+    is_mfa: bool | None = None
+    is_interactive: bool | None = None
+
+    http_method: str = ""
+    url_hostname: str = ""
+    url_path: str = ""
+    url_query: str = ""
+    user_agent: str = ""
+    referrer: str = ""
+    http_status: int = 0
+    bytes_out: int = 0
+    latency_ms: float = 0.0
+
+    direction_id: int = 0
+    email_from: str = ""
+    email_smtp_from: str = ""
+    email_to: tuple[str, ...] = ()
+    email_reply_to: str = ""
+    email_subject: str = ""
+    email_message_uid: str = ""
+    email_size: int = 0
+    email_files: tuple[str, ...] = ()
+    email_urls: tuple[str, ...] = ()
+    email_headers: tuple[str, ...] = ()
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+
+    file_name: str = ""
+    file_path: str = ""
+    file_size: int = 0
+    database_name: str = ""
+    query_text: str = ""
+    api_operation: str = ""
+    container_image: str = ""
+
+    disposition_id: int = 0
+    rule_uid: str = ""
+    policy_name: str = ""

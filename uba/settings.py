@@ -1,0 +1,30 @@
+"""What an operator can set about the engine; part of the state, so that a replay uses the same."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of one engine.
+
+    Attributes
+    ----------
+    budget_per_day
+        Findings a day, over the whole population, that are expected when
+        nothing is wrong; None means one per 1,000 users.
+    lateness_hours
+        Records may come this many hours late and still count in the window they belong to.
+    timezone
+        IANA zone of people whose zone the directory does not give.
+    findings_from
+        Event time (ms) before which the engine learns but raises no finding.
+    seed
+        Seed of everything random (half-space trees).
+    """
+
+    budget_per_day: float | None = None
+    lateness_hours: int = 24
+    timezone: str = "UTC"
+    findings_from: int = 0
+    seed: int = 7
