@@ -1,0 +1,1 @@
+"""State: what the engine knows, as arrays, and how it is kept on disk."""
