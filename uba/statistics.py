@@ -1,0 +1,95 @@
+"""What the engine knows about its own run: the figures behind the weekly report and the entity pages."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
+    """One UTC day of event time.
+
+    Attributes
+    ----------
+    day
+        Days since the Unix epoch.
+    events, rejected, late
+        Events scored; records that could not be read; events that came later than the lateness bound.
+    findings, suppressed
+        Findings raised; findings held back by a verdict, the calendar or the inventory.
+    budget
+        Findings that were asked for on this day.
+    active
+        Entities that had an event, by entity kind.
+    """
+
+    day: int
+    events: int
+    rejected: int
+    late: int
+    findings: int
+    suppressed: int
+    budget: float
+    active: dict[str, int]
+
+
+class SourceStatistics(msgspec.Struct, frozen=True, kw_only=True):
+    """One source: when it was last heard (event time, ms) and its events by day (days since the Unix epoch)."""
+
+    source: str
+    last_event_ms: int
+    events_by_day: dict[int, int]
+
+
+class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
+    """An entity with little history; `maturity` in [0, 1] is how much of its baseline is its own."""
+
+    type: str
+    id: str
+    first_seen_ms: int
+    department: str
+    maturity: float
+
+
+class RiskContribution(msgspec.Struct, frozen=True, kw_only=True):
+    """What one finding adds to an entity's risk, in points of the 0-100 scale."""
+
+    finding_uid: str
+    time_ms: int
+    points: float
+    title: str
+
+
+class EntityRisk(msgspec.Struct, frozen=True, kw_only=True):
+    """An entity's risk, in [0, 100], and the findings it comes from."""
+
+    type: str
+    id: str
+    risk: float
+    contributions: list[RiskContribution]
+
+
+class Statistics(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything countable about one engine.
+
+    Attributes
+    ----------
+    days
+        Ascending by day.
+    entities
+        Entities with a baseline, by entity kind.
+    state_bytes
+        Size of all baselines together.
+    asked_per_day, realised_per_day
+        Findings a day: the budget, and what was raised on average.
+    risks
+        Riskiest first.
+    """
+
+    days: list[DayStatistics]
+    sources: list[SourceStatistics]
+    newcomers: list[Newcomer]
+    entities: dict[str, int]
+    state_bytes: int
+    asked_per_day: float
+    realised_per_day: float
+    risks: list[EntityRisk]
