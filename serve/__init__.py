@@ -1,0 +1,1 @@
+"""The engine, running for others: HTTP service, journal, store, keys, report."""
