@@ -34,3 +34,7 @@ class StateError(UBAError):
 
 class FeatureMismatch(UBAError):
     """A saved model was trained on other features than the engine computes; retrain or pin."""
+
+
+class Unavailable(UBAError):
+    """Nothing was accepted this time, and the same request will do later; nothing is half-done."""
