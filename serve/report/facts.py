@@ -1,0 +1,139 @@
+"""What a weekly report says, as data: every format shows exactly this."""
+
+from __future__ import annotations
+
+import msgspec
+
+from serve.report.findings import EntityName, ReportFinding
+
+
+class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One day. `recorded` is False where the engine has no record of it; counts are then 0 and mean nothing."""
+
+    day: int
+    date: str
+    weekday: str
+    recorded: bool
+    events: int
+    rejected: int
+    late: int
+    suppressed: int
+    budget: float
+    findings: int
+    by_severity: dict[str, int]
+
+
+class RiskPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """What one finding added to an entity's risk, and how the finding explains itself."""
+
+    finding_uid: str
+    time_ms: int
+    points: float
+    title: str
+    message: str
+    severity: str
+    reasons: tuple[str, ...]
+    verdict: str
+
+
+class RiskFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One entity's risk, in [0, 100], with this week's contributions in time order; `earlier_points` came before."""
+
+    entity: EntityName
+    risk: float
+    points: list[RiskPoint]
+    earlier_points: float
+
+
+class TechniqueFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One ATT&CK technique, the findings that show it, and on which days of the week they were raised."""
+
+    uid: str
+    name: str
+    tactics: tuple[str, ...]
+    findings: int
+    severity: str
+    by_day: list[int]
+    entities: list[EntityName]
+
+
+class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One source over the week.
+
+    Attributes
+    ----------
+    usual_per_day
+        Events on a usual day of this kind, from the weeks before.
+    quiet_days
+        Days (ISO dates) with far fewer events than that.
+    silent
+        Nothing for a day or more when the report's data ends.
+    """
+
+    source: str
+    last_event_ms: int
+    by_day: list[int]
+    usual_per_day: float
+    quiet_days: list[str]
+    silent: bool
+
+
+class NewcomerFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An entity first seen this week; `maturity` in [0, 1] is how much of its baseline is its own."""
+
+    entity: EntityName
+    department: str
+    first_seen_ms: int
+    maturity: float
+
+
+class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole week. Days are UTC days.
+
+    Attributes
+    ----------
+    until_ms
+        Where the report's data ends: the week's end, or the newest event if that is earlier.
+    budget
+        Findings that were asked for over the recorded days, were nothing wrong.
+    quiet_limit
+        As many findings come by chance in 95 % of weeks in which nothing is wrong.
+    realised_per_day, realised_overall_per_day
+        Findings a day, this week and since the engine began.
+    active
+        Most entities active on one day, by kind.
+    findings
+        Raised this week, or raised before and still going on in it; worst first.
+    newcomers, newcomers_by_type
+        First seen this week, users first; and how many of each kind.
+    """
+
+    kind: str = "uba.weekly_report"
+    version: int = 1
+    week: str
+    first_date: str
+    last_date: str
+    start_ms: int
+    end_ms: int
+    until_ms: int
+    days: list[DayFacts]
+    events: int
+    rejected: int
+    late: int
+    suppressed: int
+    raised: int
+    budget: float
+    quiet_limit: int
+    asked_per_day: float
+    realised_per_day: float
+    realised_overall_per_day: float
+    verdicts: dict[str, int]
+    active: dict[str, int]
+    entities: dict[str, int]
+    state_bytes: int
+    findings: list[ReportFinding]
+    risks: list[RiskFacts]
+    techniques: list[TechniqueFacts]
+    sources: list[SourceFacts]
+    newcomers: list[NewcomerFacts]
+    newcomers_by_type: dict[str, int]
