@@ -48,7 +48,7 @@ def findings_by_day(days: Sequence[DayFacts], quiet_limit_per_day: int) -> str:
     """
 
     def draw(axes: Axes) -> None:
-        names = [f"{day.weekday}\n{int(day.date[-2:])}" for day in days]
+        names = [f"{day.weekday} {int(day.date[-2:])}" for day in days]
         bottom = [0.0] * len(days)
         for severity in _STACK:
             heights = [float(day.by_severity.get(severity, 0)) for day in days]
@@ -57,11 +57,18 @@ def findings_by_day(days: Sequence[DayFacts], quiet_limit_per_day: int) -> str:
                 axes.bar(names, heights, 0.62, bottom=bottom, label=severity, color=colour, edgecolor=edge)
                 bottom = [below + height for below, height in zip(bottom, heights, strict=True)]
         axes.bar(names, [0.0] * len(days))  # the axis has seven days, whatever happened
+        box = {"facecolor": _COLOUR["card"], "edgecolor": "none", "pad": 1.0}
         for position, day in enumerate(days):
-            if day.recorded:
-                axes.text(position, day.findings, f"{day.findings}", ha="center", va="bottom", color=_COLOUR["ink"])
-            else:
-                axes.text(position, 0, "no record", ha="center", va="bottom", color=_COLOUR["soft"], fontsize=8)
+            words, colour = (str(day.findings), "ink") if day.recorded else ("no record", "soft")
+            axes.annotate(
+                words,
+                (position, day.findings),
+                (0, 4),
+                textcoords="offset points",
+                ha="center",
+                color=_COLOUR[colour],
+                bbox=box,
+            )
         edges = [position - 0.5 for position in range(len(days) + 1)]
         budget = [day.budget for day in days]
         axes.stairs(budget, edges, baseline=None, color=_COLOUR["budget"], linewidth=1.8, linestyle=(0, (5, 2)))
@@ -94,7 +101,7 @@ def events_by_day(days: Sequence[DayFacts]) -> str:
     """Draw events read by day, and how many records could not be read or came late."""
 
     def draw(axes: Axes) -> None:
-        names = [f"{day.weekday}\n{int(day.date[-2:])}" for day in days]
+        names = [f"{day.weekday} {int(day.date[-2:])}" for day in days]
         axes.bar(names, [day.events for day in days], 0.62, color=_COLOUR["low"], label="events")
         axes.bar(
             names,
@@ -142,9 +149,9 @@ def _inline(svg: str, name: str, title: str, description: str) -> str:
     view_box = re.search(r'viewBox="([^"]+)"', svg)
     assert view_box is not None, "matplotlib writes a viewBox"
     body = svg[svg.index(">", svg.index("<svg")) + 1 :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, count=1, flags=re.DOTALL)
+    body = re.sub(r"<(metadata|style)\b.*?</\1>", "", body, flags=re.DOTALL)  # its style would reach the whole page
     body = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", body)
-    body = re.sub(r"font: ([\d.]+)px [^;\"]+", r"font-size: \1px", body)
+    body = re.sub(r"font-family: [^;\"]+; ?", "", body)
     for colour, variable in _VARIABLES.items():
         body = body.replace(colour, variable)
     opening = f'<svg viewBox="{view_box[1]}" role="img" aria-labelledby="{name}-title {name}-text">'

@@ -155,4 +155,5 @@ def _reasons(analyses: Sequence[_Analysis]) -> list[str]:
 
 
 def _text(pattern: _Pattern) -> str:
-    return pattern.observed_pattern or ", ".join(str(seen.value) for seen in pattern.observations)
+    values = (f"{seen.value:.6g}" if isinstance(seen.value, float) else seen.value for seen in pattern.observations)
+    return pattern.observed_pattern or ", ".join(values)

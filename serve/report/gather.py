@@ -17,6 +17,8 @@ from uba.statistics import DayStatistics, EntityRisk, Newcomer, Statistics
 SEVERITY_ORDER = ("critical", "high", "medium", "low", "informational", "unknown")
 MAX_USERS, MAX_OTHERS = 10, 5
 """Risky entities in a report: so many users, so many of all other kinds together."""
+NEARLY_MS = 3_600_000
+"""A week whose last event comes within its last hour is whole: nobody logs at midnight sharp."""
 
 
 def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, week: Week) -> WeeklyFacts:
@@ -55,7 +57,7 @@ def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, 
         suppressed=sum(day.suppressed for day in days),
         raised=len(raised),
         budget=round(budget, 3),
-        quiet_limit=_quiet_limit(budget),
+        quiet_limit=quiet_limit(budget),
         asked_per_day=statistics.asked_per_day,
         realised_per_day=round(len(raised) / max(1, len(recorded)), 3),
         realised_overall_per_day=statistics.realised_per_day,
@@ -72,7 +74,7 @@ def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, 
     )
 
 
-def _quiet_limit(budget: float) -> int:
+def quiet_limit(budget: float) -> int:
     """Return the 95 % point of a Poisson count with this mean: benign findings come independently of each other."""
     from scipy.special import pdtrik
 
@@ -81,7 +83,9 @@ def _quiet_limit(budget: float) -> int:
 
 def _until(statistics: Statistics, week: Week) -> int:
     newest = max((source.last_event_ms for source in statistics.sources), default=week.end_ms)
-    return max(week.start_ms, min(week.end_ms, newest + 1))
+    if newest >= week.end_ms - NEARLY_MS:
+        return week.end_ms
+    return max(week.start_ms, newest + 1)
 
 
 def _days(raised: Sequence[ReportFinding], recorded: Iterable[DayStatistics], week: Week) -> list[DayFacts]:

@@ -11,7 +11,9 @@ def number(value: float) -> str:
     """Write a count or a rate: thousands apart, decimals only where they tell something."""
     if value == int(value):
         return f"{int(value):,}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= 1 else f"{value:.2g}"
 
 
 def plural(count: float, one: str, many: str = "") -> str:
@@ -48,6 +50,14 @@ def span(start_ms: int, end_ms: int) -> str:
     if start == end:
         return start
     return f"{start} – {end[-5:] if start[:-5] == end[:-5] else end}"
+
+
+def days(first: str, last: str) -> str:
+    """Write from which to which day: `16 to 22 November 2026`."""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {day(last)}"
+    return f"{start.day} {start:%B} to {day(last)}" if start.year == end.year else f"{day(first)} to {day(last)}"
 
 
 def day(iso: str) -> str:
