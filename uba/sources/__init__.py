@@ -1,0 +1,46 @@
+"""Sources: one file a log format, and the ordered table of all of them."""
+
+from __future__ import annotations
+
+from uba.errors import ConfigError
+from uba.sources.base import Source
+from uba.sources.confluence import Confluence
+from uba.sources.entra_signin import EntraSignin
+from uba.sources.github_audit import GithubAudit
+from uba.sources.m365_ual import M365Ual
+from uba.sources.message_trace import MessageTrace
+from uba.sources.ocsf import Ocsf
+from uba.sources.web_access import WebAccess
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        M365Ual(),
+        EntraSignin(),
+        GithubAudit(),
+        Confluence(),
+        WebAccess(),
+        MessageTrace(),
+        Ocsf(),
+    )
+}
+"""By catalogue name, in the order in which they are asked whether they recognise a record."""
+
+
+def by_name(name: str) -> Source:
+    """Give the source of a catalogue name.
+
+    Raises
+    ------
+    ConfigError
+        There is no such source; the message lists those there are.
+    """
+    source = SOURCES.get(name)
+    if source is None:
+        raise ConfigError(f"unknown source {name!r}: expected one of {', '.join(SOURCES)}")
+    return source
+
+
+def recognise(record: bytes) -> Source | None:
+    """Give the source whose format a record has, from content alone; None if no source knows it."""
+    return next((source for source in SOURCES.values() if source.recognise(record)), None)

@@ -1,0 +1,109 @@
+"""What a path of Confluence's web interface means: page read, search, export, attachment, or plain HTTP."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote_plus
+
+from uba.activities import (
+    FILE_DOWNLOAD,
+    FILE_PREVIEW,
+    FILE_UPLOAD,
+    WEB_CREATE,
+    WEB_DELETE,
+    WEB_EXPORT,
+    WEB_READ,
+    WEB_SEARCH,
+    WEB_UPDATE,
+)
+from uba.events import FILE_HOSTING, WEB_RESOURCES
+
+_CONTEXT = r"^(?:/wiki|/confluence)?"
+_KNOWN = re.compile(
+    _CONTEXT + r"/(?:display/[^/]|pages/[a-z]+\.action|spaces/[a-z]+\.action|spaces/flyingpdf/|spaces/[^/]+/pages/\d|"
+    r"rest/api/(?:content|space|search)\b|download/(?:attachments|thumbnails)/|dosearchsite\.action|exportword|"
+    r"rest/(?:quicknav|searchv3)/|dashboard\.action|collector/pages\.action)"
+)
+
+
+class Meaning(NamedTuple):
+    """The activity a path stands for, and what it is about."""
+
+    class_uid: int
+    activity_id: int
+    uid: str = ""
+    type: str = ""
+    namespace: str = ""
+    name: str = ""
+    query: str = ""
+
+
+_Rule = tuple[re.Pattern[str], int, int, str]
+_RULES: tuple[_Rule, ...] = (
+    (re.compile(r"/download/attachments/(?P<page>\d+)/(?P<file>[^/?]+)"), FILE_HOSTING, FILE_DOWNLOAD, "attachment"),
+    (re.compile(r"/download/thumbnails/(?P<page>\d+)/(?P<file>[^/?]+)"), FILE_HOSTING, FILE_PREVIEW, "attachment"),
+    (re.compile(r"/pages/downloadallattachments\.action"), FILE_HOSTING, FILE_DOWNLOAD, "attachments"),
+    (re.compile(r"/pages/doattachfile\.action"), FILE_HOSTING, FILE_UPLOAD, "attachment"),
+    (re.compile(r"/spaces/(?:doexportspace|exportspace[a-z]*|exportspacexml|exportspacehtml)\.action"), WEB_RESOURCES,
+     WEB_EXPORT, "space"),
+    (re.compile(r"/spaces/flyingpdf/pdfpageexport\.action|/exportword"), WEB_RESOURCES, WEB_EXPORT, "page"),
+    (re.compile(r"/spaces/flyingpdf/"), WEB_RESOURCES, WEB_EXPORT, "space"),
+    (re.compile(r"/dosearchsite\.action|/rest/api/(?:content/)?search\b|/rest/(?:quicknav|searchv3)/"), WEB_RESOURCES,
+     WEB_SEARCH, "search"),
+    (re.compile(r"/rest/api/content/(?P<page>\d+)"), WEB_RESOURCES, WEB_READ, "page"),
+    (re.compile(r"/rest/api/content\b"), WEB_RESOURCES, WEB_READ, "pages"),
+    (re.compile(r"/rest/api/space/(?P<space>[^/?]+)/content"), WEB_RESOURCES, WEB_READ, "pages"),
+    (re.compile(r"/pages/(?:viewpage|viewpagesrc|viewsource|viewinfo|viewpreviousversions|diffpages[a-z]*|"
+                r"releaseview)\.action"), WEB_RESOURCES, WEB_READ, "page"),
+    (re.compile(r"/pages/(?:doeditpage|docreatepage|docreateblogpost)\.action"), WEB_RESOURCES, WEB_UPDATE, "page"),
+    (re.compile(r"/pages/(?:doremovepage|removepage)\.action"), WEB_RESOURCES, WEB_DELETE, "page"),
+    (re.compile(r"/spaces/(?P<space>[^/]+)/pages/(?P<page>\d+)"), WEB_RESOURCES, WEB_READ, "page"),
+    (re.compile(r"/display/(?P<space>[^/?]+)/(?P<title>[^?]+)"), WEB_RESOURCES, WEB_READ, "page"),
+    (re.compile(r"/display/(?P<space>[^/?]+)/?$"), WEB_RESOURCES, WEB_READ, "page"),
+)
+_WRITES = {"POST": WEB_CREATE, "PUT": WEB_UPDATE, "DELETE": WEB_DELETE}
+
+
+def is_confluence_target(target: str) -> bool:
+    """Tell whether a request target (path and query) can only be Confluence's."""
+    return _KNOWN.match(target) is not None
+
+
+@lru_cache(maxsize=16_384)
+def meaning_of(method: str, target: str) -> Meaning | None:
+    """Give what a request does to Confluence's content; None for everything that is plain HTTP."""
+    path, _, query_text = target.partition("?")
+    path = re.sub(_CONTEXT + "/", "/", path, count=1)
+    for pattern, class_uid, activity_id, kind in _RULES:
+        match = pattern.match(path)
+        if match is None:
+            continue
+        found = match.groupdict()
+        query = {key: values[0] for key, values in parse_qs(query_text[:4_000]).items()}
+        space = unquote_plus(found.get("space") or "") or query.get("key") or query.get("spaceKey") or ""
+        page = found.get("page") or query.get("pageId") or ""
+        title = unquote_plus(found.get("title") or query.get("title") or "")
+        file = unquote_plus(found.get("file") or "")
+        if path.startswith("/rest/api/content") and activity_id == WEB_READ:
+            activity_id = _WRITES.get(method, WEB_READ)
+        return Meaning(
+            class_uid,
+            activity_id,
+            uid=_uid(kind, space, page, title, file),
+            type=kind,
+            namespace=space,
+            name=file or title,
+            query=(query.get("queryString") or query.get("cql") or query.get("query") or "")
+            if activity_id == WEB_SEARCH
+            else "",
+        )
+    return None
+
+
+def _uid(kind: str, space: str, page: str, title: str, file: str) -> str:
+    if kind == "space":
+        return space
+    parent = page or (f"{space}/{title}" if space or title else "")
+    return f"{parent}/{file}" if file else parent

@@ -1,0 +1,224 @@
+"""Entra ID sign-in logs: interactive, non-interactive, service principal, managed identity.
+
+Two shapes are read: the Azure Monitor envelope (`category`, `properties`) and
+the flat record of Microsoft Graph (`/auditLogs/signIns`). Reference: Microsoft,
+"signIn resource type" and "Sign-in log schema in Azure Monitor".
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from uba.activities import AUTH_LOGON
+from uba.errors import ParseError
+from uba.events import AUTHENTICATION, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.decoding import RecordDecoder
+from uba.sources.entra_codes import ENTRA_INTERRUPTS, ENTRA_MFA_CODES
+from uba.sources.fields import clean_ip, time_ms, user_key, whole
+
+
+class Status(msgspec.Struct, gc=False):
+    """Outcome; 0 is success."""
+
+    errorCode: int | str | None = None
+    failureReason: str | None = None
+    additionalDetails: str | None = None
+
+
+class Location(msgspec.Struct, gc=False):
+    """Where the address is registered."""
+
+    countryOrRegion: str | None = None
+
+
+class DeviceDetail(msgspec.Struct, gc=False):
+    """The device as Entra knows it; empty for unregistered ones."""
+
+    deviceId: str | None = None
+    displayName: str | None = None
+    isManaged: bool | None = None
+
+
+class SignIn(msgspec.Struct, gc=False):
+    """`properties` of the envelope, and the record itself in Graph's shape."""
+
+    id: str | None = None
+    createdDateTime: str | float | None = None
+    userPrincipalName: str | None = None
+    userId: str | None = None
+    userType: str | None = None
+    servicePrincipalId: str | None = None
+    servicePrincipalName: str | None = None
+    servicePrincipalCredentialKeyId: str | None = None
+    appDisplayName: str | None = None
+    appId: str | None = None
+    resourceDisplayName: str | None = None
+    ipAddress: str | None = None
+    autonomousSystemNumber: int | str | None = None
+    userAgent: str | None = None
+    clientAppUsed: str | None = None
+    isInteractive: bool | None = None
+    sessionId: str | None = None
+    uniqueTokenIdentifier: str | None = None
+    correlationId: str | None = None
+    status: Status | None = None
+    errorCode: int | str | None = None
+    authenticationRequirement: str | None = None
+    authenticationProtocol: str | None = None
+    location: Location | str | None = None
+    deviceDetail: DeviceDetail | None = None
+
+
+class Envelope(SignIn, gc=False):
+    """The Azure Monitor record around a sign-in, or Graph's flat one."""
+
+    time: str | float | None = None
+    category: str | None = None
+    operationName: str | None = None
+    resultType: str | int | None = None
+    resultDescription: str | None = None
+    callerIpAddress: str | None = None
+    properties: SignIn | None = None
+
+
+_DECODER = RecordDecoder(Envelope, "Entra sign-in record")
+
+_CATEGORIES = (
+    b'"SignInLogs"',
+    b'"NonInteractiveUserSignInLogs"',
+    b'"ServicePrincipalSignInLogs"',
+    b'"ManagedIdentitySignInLogs"',
+    b'"ADFSSignInLogs"',
+    b'"Sign-in activity"',
+)
+_SIGN_IN_CATEGORIES = frozenset(category.strip(b'"').decode() for category in _CATEGORIES)
+_USER, _SERVICE = 1, 4
+_INTERACTIVE_LOGON = 2
+
+
+class EntraSignin:
+    """Entra sign-in logs as a source."""
+
+    name = "entra_signin"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell a sign-in by its log category, or by the fields Graph always gives."""
+        if not record.startswith(b"{"):
+            return False
+        if b'"properties"' in record:
+            return any(category in record for category in _CATEGORIES)
+        return (
+            b'"createdDateTime"' in record
+            and b'"ipAddress"' in record
+            and (b'"userPrincipalName"' in record or b'"servicePrincipalId"' in record)
+            and (b'"appId"' in record or b'"appDisplayName"' in record)
+        )
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one record; see `uba.sources.base.Source`."""
+        envelope = _DECODER.decode(record)
+        if envelope.properties is not None:
+            if (envelope.category not in _SIGN_IN_CATEGORIES) and envelope.operationName not in _SIGN_IN_CATEGORIES:
+                raise ParseError(f"category is {envelope.category!r}: expected a sign-in category such as SignInLogs")
+            return _event(envelope.properties, envelope)
+        if envelope.createdDateTime is None or not (envelope.userPrincipalName or envelope.servicePrincipalId):
+            raise ParseError(
+                "properties, or createdDateTime with userPrincipalName or servicePrincipalId, are missing: "
+                "expected an Entra sign-in record"
+            )
+        return _event(envelope, envelope)
+
+
+def _event(sign_in: SignIn, envelope: Envelope) -> Event:
+    if sign_in.createdDateTime is not None:
+        time = time_ms(sign_in.createdDateTime, "createdDateTime")
+    else:
+        time = time_ms(envelope.time, "time")
+    code, status_id = _outcome(sign_in, envelope)
+    status = sign_in.status
+    detail = "" if status is None else _joined(status.failureReason, status.additionalDetails)
+    device = sign_in.deviceDetail
+    location = sign_in.location
+    is_service = bool(sign_in.servicePrincipalId) and not sign_in.userPrincipalName
+    if is_service:
+        name, uid = user_key(sign_in.servicePrincipalName or sign_in.servicePrincipalId), sign_in.servicePrincipalId
+    else:
+        name, uid = user_key(sign_in.userPrincipalName or sign_in.userId), sign_in.userId
+    interactive = sign_in.isInteractive
+    if interactive is None and envelope.category is not None and envelope.category != "SignInLogs":
+        interactive = False
+    address = sign_in.ipAddress or envelope.callerIpAddress
+    return Event(
+        time=time,
+        uid=sign_in.id or "",
+        source="entra_signin",
+        class_uid=AUTHENTICATION,
+        activity_id=AUTH_LOGON,
+        status_id=status_id,
+        status_code=code,
+        status_detail=detail or envelope.resultDescription or "",
+        event_code=code,
+        product_name="Entra ID",
+        vendor_name="Microsoft",
+        log_name=envelope.category or "",
+        correlation_uid=sign_in.correlationId or envelope.correlationId or "",
+        logged_time=time_ms(envelope.time, "time") if envelope.time is not None else 0,
+        actor_user_name=name,
+        actor_user_uid=uid or "",
+        actor_user_email_addr=name if "@" in name else "",
+        actor_user_type_id=_SERVICE if is_service else _USER,
+        actor_user_credential_uid=sign_in.uniqueTokenIdentifier or sign_in.servicePrincipalCredentialKeyId or "",
+        actor_app_uid=sign_in.appId or "",
+        actor_app_name=sign_in.appDisplayName or "",
+        actor_session_uid=sign_in.sessionId or "",
+        service_name=sign_in.resourceDisplayName or sign_in.appDisplayName or "",
+        app_name=sign_in.appDisplayName or "",
+        src_ip=clean_ip(address) if address else "",
+        src_country=_country(location),
+        src_asn=_asn(sign_in.autonomousSystemNumber),
+        device_uid="" if device is None else device.deviceId or "",
+        device_hostname="" if device is None else (device.displayName or "").lower(),
+        device_is_managed=None if device is None else device.isManaged,
+        auth_protocol=sign_in.authenticationProtocol or "",
+        logon_type_id=_INTERACTIVE_LOGON if interactive else 0,
+        is_mfa=_is_mfa(sign_in.authenticationRequirement, code),
+        is_interactive=interactive,
+        user_agent=sign_in.userAgent or "",
+    )
+
+
+def _outcome(sign_in: SignIn, envelope: Envelope) -> tuple[str, int]:
+    """Give the error code as text and whether it is a success, a denial or a step in between."""
+    given: str | int | None = sign_in.status.errorCode if sign_in.status is not None else None
+    if given is None:
+        given = sign_in.errorCode if sign_in.errorCode is not None else envelope.resultType
+    if given is None:
+        return "", 0
+    code = str(given).strip()
+    if code == "0" or code.lower() == "success":
+        return "0", SUCCESS
+    if code.isdecimal():
+        return code, OTHER if whole(code) in ENTRA_INTERRUPTS else FAILURE
+    return code, FAILURE if code.lower() == "failure" else OTHER
+
+
+def _is_mfa(requirement: str | None, code: str) -> bool | None:
+    if whole(code) in ENTRA_MFA_CODES:
+        return True
+    return None if not requirement else requirement == "multiFactorAuthentication"
+
+
+def _country(location: Location | str | None) -> str:
+    if location is None:
+        return ""
+    country = location if isinstance(location, str) else location.countryOrRegion or ""
+    return country.upper() if len(country) == 2 else ""
+
+
+def _asn(number: int | str | None) -> int:
+    value = whole(number)
+    return value if 0 < value < 2**32 else 0
+
+
+def _joined(reason: str | None, details: str | None) -> str:
+    return f"{reason}; {details}" if reason and details else reason or details or ""

@@ -1,0 +1,168 @@
+"""Shared readers of single fields: times, addresses, names, status codes.
+
+Each takes a value as vendors really write it and gives the one form an `Event` holds.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
+
+from uba.errors import ParseError
+from uba.events import FAILURE, OTHER, SUCCESS
+
+MIN_TIME_MS = 631_152_000_000
+"""1990-01-01: nothing that is logged today is older; an older time is a broken clock or a wrong unit."""
+MAX_TIME_MS = 4_102_444_800_000
+"""2100-01-01."""
+
+_EPOCH_ORDINAL = 719_163
+_MONTHS = {
+    name: number
+    for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
+}
+_ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+_PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")
+_BRACKETED = re.compile(r"^\[([^\]]+)\](?::\d+)?$")
+
+
+def time_ms(value: str | int | float | None, field: str) -> int:
+    """Read a point in time as milliseconds since the Unix epoch.
+
+    Takes ISO 8601 with `T` or a space, any number of fraction digits, any
+    offset or none (none means UTC), OData's `/Date(ms)/`, and epoch numbers
+    in seconds, milliseconds, microseconds or nanoseconds, as numbers or text.
+
+    Raises
+    ------
+    ParseError
+        The value is missing, unreadable, or outside 1990 to 2100; names `field`.
+    """
+    if isinstance(value, str):
+        try:
+            return _in_range(_iso_ms(datetime.fromisoformat(value)), value, field)
+        except ValueError:
+            return _in_range(_text_ms(value, field), value, field)
+    if value is None or isinstance(value, bool):
+        raise ParseError(f"{field} is missing: expected the time of the event")
+    return _in_range(_number_ms(value, field), value, field)
+
+
+def _iso_ms(moment: datetime) -> int:
+    milliseconds = (
+        (moment.toordinal() - _EPOCH_ORDINAL) * 86_400_000
+        + moment.hour * 3_600_000
+        + moment.minute * 60_000
+        + moment.second * 1_000
+        + moment.microsecond // 1_000
+    )
+    if moment.tzinfo is None or moment.tzinfo is UTC:
+        return milliseconds
+    offset = moment.utcoffset()
+    return milliseconds if offset is None else milliseconds - int(offset.total_seconds() * 1_000)
+
+
+def _text_ms(value: str, field: str) -> int:
+    text = value.strip()
+    if not text:
+        raise ParseError(f"{field} is empty: expected the time of the event")
+    if odata := _ODATA_DATE.fullmatch(text):
+        text = odata[1]
+    try:
+        return _number_ms(float(text), field)
+    except ValueError:
+        pass
+    try:
+        return _iso_ms(datetime.fromisoformat(text.removesuffix(" UTC").replace(" +", "+").replace(" -", "-")))
+    except ValueError:
+        raise ParseError(
+            f"{field} is {value[:40]!r}: expected a time such as 2026-03-09T08:14:22.123Z or epoch milliseconds"
+        ) from None
+
+
+def _number_ms(value: int | float, field: str) -> int:
+    size = abs(value)
+    try:
+        if size < 1e11:
+            return int(value * 1_000)
+        if size < 1e14:
+            return int(value)
+        if size < 1e17:
+            return int(value // 1_000)
+        return int(value // 1_000_000)
+    except (OverflowError, ValueError):
+        raise ParseError(f"{field} is {value}: expected a time") from None
+
+
+def _in_range(milliseconds: int, value: object, field: str) -> int:
+    if MIN_TIME_MS <= milliseconds < MAX_TIME_MS:
+        return milliseconds
+    raise ParseError(f"{field} is {str(value)[:40]}: expected a time between 1990 and 2100; check clock and unit")
+
+
+@lru_cache(maxsize=8_192)
+def access_log_ms(text: bytes) -> int:
+    """Read the time of an access log, `09/Mar/2026:04:12:55 +0000`, as epoch milliseconds.
+
+    Raises
+    ------
+    ParseError
+        The text is not such a time.
+    """
+    try:
+        day = datetime(int(text[7:11]), _MONTHS[text[3:6].title()], int(text[:2]), tzinfo=UTC).toordinal()
+        seconds = int(text[12:14]) * 3_600 + int(text[15:17]) * 60 + int(text[18:20])
+        offset = int(text[-4:-2]) * 3_600 + int(text[-2:]) * 60
+    except (ValueError, KeyError):
+        shown = text[:40].decode("ascii", "replace")
+        raise ParseError(f"time is {shown!r}: expected one such as 09/Mar/2026:04:12:55 +0000") from None
+    if text[-5:-4] == b"+":
+        offset = -offset
+    return _in_range(((day - _EPOCH_ORDINAL) * 86_400 + seconds + offset) * 1_000, text, "time")
+
+
+@lru_cache(maxsize=65_536)
+def clean_ip(text: str) -> str:
+    """Give an address without port, brackets, zone and IPv4-in-IPv6 wrapping, in lower case; else ''."""
+    text = text.strip()
+    if match := _PORT.match(text) or _BRACKETED.match(text):
+        text = match[1]
+    try:
+        address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
+    except (ValueError, AddressValueError):
+        return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return str(address)
+
+
+@lru_cache(maxsize=65_536)
+def is_private_ip(address: str) -> bool:
+    """Tell whether a cleaned address belongs to a private, loopback or link-local range."""
+    return bool(address) and ip_address(address).is_private
+
+
+def whole(value: int | str | float | None) -> int:
+    """Give a number as the integer it holds; 0 for none, for text that is no number, and beyond 64 bits."""
+    if isinstance(value, str):
+        value = value.strip()
+        if not value.removeprefix("-").isdecimal() or len(value) > 18:
+            return 0
+        return int(value)
+    if value is None or not -(2**63) <= value < 2**63:
+        return 0
+    return int(value)
+
+
+def user_key(name: str | None) -> str:
+    """Give the form in which a user is known: stripped and lower-cased."""
+    return name.strip().lower() if name else ""
+
+
+def http_status_id(status: int) -> int:
+    """Give what an HTTP status means for the asker: answered, denied (401, 403, 407), or something else."""
+    if status in (401, 403, 407):
+        return FAILURE
+    return SUCCESS if 100 <= status < 400 else OTHER

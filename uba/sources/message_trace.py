@@ -1,0 +1,205 @@
+"""Exchange Online message trace, and Defender's EmailEvents and UrlClickEvents, as JSON.
+
+A message trace has a record for each message and recipient. It seldom says
+which way a message went: then `direction_id` is 0 and the activity is Send,
+the sender being the one who acts. Reference: Microsoft, "MessageTrace report",
+"EmailEvents" and "UrlClickEvents" of advanced hunting.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from uba.activities import HTTP_GET, MAIL_RECEIVE, MAIL_SEND
+from uba.errors import ParseError
+from uba.events import (
+    EMAIL_ACTIVITY,
+    FAILURE,
+    HTTP_ACTIVITY,
+    INBOUND,
+    INTERNAL,
+    OTHER,
+    OUTBOUND,
+    SUCCESS,
+    Event,
+)
+from uba.sources.decoding import RecordDecoder
+from uba.sources.fields import clean_ip, time_ms, user_key
+
+
+class MailAuthentication(msgspec.Struct, gc=False):
+    """What the receiving side found of the sender's domain."""
+
+    SPF: str | None = None
+    DKIM: str | None = None
+    DMARC: str | None = None
+
+
+class TraceRecord(msgspec.Struct, gc=False):
+    """Message trace fields first, EmailEvents' after them, then UrlClickEvents'."""
+
+    Received: str | float | None = None
+    SenderAddress: str | None = None
+    RecipientAddress: str | None = None
+    Subject: str | None = None
+    Status: str | None = None
+    FromIP: str | None = None
+    Size: int | None = None
+    MessageId: str | None = None
+    MessageTraceId: str | None = None
+    NetworkMessageId: str | None = None
+    Directionality: str | None = None
+    AuthenticationDetails: MailAuthentication | None = None
+
+    Timestamp: str | float | None = None
+    InternetMessageId: str | None = None
+    SenderFromAddress: str | None = None
+    SenderMailFromAddress: str | None = None
+    SenderIPv4: str | None = None
+    SenderIPv6: str | None = None
+    RecipientEmailAddress: str | None = None
+    ReplyTo: str | None = None
+    EmailDirection: str | None = None
+    EmailSize: int | None = None
+    DeliveryAction: str | None = None
+    ThreatTypes: str | None = None
+    ReportId: str | None = None
+
+    Url: str | None = None
+    ActionType: str | None = None
+    AccountUpn: str | None = None
+    IPAddress: str | None = None
+    Workload: str | None = None
+
+
+class Envelope(TraceRecord, gc=False):
+    """The record itself, or Defender's streaming envelope around it."""
+
+    properties: TraceRecord | None = None
+
+
+_DECODER = RecordDecoder(Envelope, "message trace record")
+
+_DIRECTIONS = {
+    "incoming": INBOUND,
+    "inbound": INBOUND,
+    "originating": OUTBOUND,
+    "outgoing": OUTBOUND,
+    "outbound": OUTBOUND,
+    "intra-org": INTERNAL,
+    "intraorg": INTERNAL,
+    "internal": INTERNAL,
+}
+_STATUSES = {
+    "delivered": SUCCESS,
+    "expanded": SUCCESS,
+    "resolved": SUCCESS,
+    "failed": FAILURE,
+    "blocked": FAILURE,
+    "rejected": FAILURE,
+}
+_DISPOSITIONS = {"delivered": 1, "blocked": 2, "failed": 2, "rejected": 2, "quarantined": 3}
+
+
+class MessageTrace:
+    """Message trace, EmailEvents and UrlClickEvents as one source."""
+
+    name = "message_trace"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell a trace by its sender and recipient addresses, a click by its URL, action and account."""
+        if not record.startswith(b"{"):
+            return False
+        if b'"RecipientAddress"' in record:
+            return b'"SenderAddress"' in record
+        if b'"RecipientEmailAddress"' in record:
+            return b'"SenderFromAddress"' in record or b'"SenderMailFromAddress"' in record
+        return b'"AccountUpn"' in record and b'"ActionType"' in record and b'"Url"' in record
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one record; see `uba.sources.base.Source`."""
+        envelope = _DECODER.decode(record)
+        trace = envelope.properties or envelope
+        if trace.Url is not None and trace.ActionType is not None and trace.AccountUpn is not None:
+            return _click_event(trace, trace.Url, trace.ActionType)
+        if trace.RecipientAddress is None and trace.RecipientEmailAddress is None:
+            raise ParseError("RecipientAddress (or RecipientEmailAddress) is missing: expected a message trace record")
+        if trace.SenderAddress is None and trace.SenderFromAddress is None and trace.SenderMailFromAddress is None:
+            raise ParseError("SenderAddress (or SenderFromAddress) is missing: expected a message trace record")
+        return _mail_event(trace)
+
+
+def _time(trace: TraceRecord) -> int:
+    if trace.Received is not None:
+        return time_ms(trace.Received, "Received")
+    return time_ms(trace.Timestamp, "Received (or Timestamp)")
+
+
+def _mail_event(trace: TraceRecord) -> Event:
+    direction = _DIRECTIONS.get((trace.Directionality or trace.EmailDirection or "").lower(), 0)
+    sender = user_key(trace.SenderAddress or trace.SenderFromAddress or trace.SenderMailFromAddress)
+    recipient = user_key(trace.RecipientAddress or trace.RecipientEmailAddress)
+    outcome = trace.Status or trace.DeliveryAction or ""
+    address = trace.FromIP or trace.SenderIPv4 or trace.SenderIPv6
+    checks = trace.AuthenticationDetails
+    message = trace.NetworkMessageId or trace.MessageTraceId
+    inbound = direction == INBOUND
+    return Event(
+        time=_time(trace),
+        uid=f"{message}/{recipient}" if message else "",
+        source="message_trace",
+        class_uid=EMAIL_ACTIVITY,
+        activity_id=MAIL_RECEIVE if inbound else MAIL_SEND,
+        status_id=_STATUSES.get(outcome.lower(), OTHER if outcome else 0),
+        status_code=outcome,
+        status_detail=trace.ThreatTypes or "",
+        event_code=outcome,
+        product_name="Exchange Online",
+        vendor_name="Microsoft",
+        log_name="MessageTrace" if trace.RecipientAddress is not None else "EmailEvents",
+        correlation_uid=trace.MessageTraceId or trace.NetworkMessageId or "",
+        actor_user_name="" if inbound else sender,
+        actor_user_email_addr="" if inbound else sender,
+        user_name=recipient if inbound else "",
+        src_ip=clean_ip(address) if address else "",
+        direction_id=direction,
+        email_from=sender,
+        email_smtp_from=user_key(trace.SenderMailFromAddress),
+        email_to=(recipient,) if recipient else (),
+        email_reply_to=user_key(trace.ReplyTo),
+        email_subject=trace.Subject or "",
+        email_message_uid=trace.MessageId or trace.InternetMessageId or "",
+        email_size=max(0, trace.Size or trace.EmailSize or 0),
+        spf="" if checks is None else (checks.SPF or "").lower(),
+        dkim="" if checks is None else (checks.DKIM or "").lower(),
+        dmarc="" if checks is None else (checks.DMARC or "").lower(),
+        disposition_id=_DISPOSITIONS.get(outcome.lower(), 0),
+    )
+
+
+def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
+    host, slash, path = url.partition("://")[2].partition("/")
+    path, _, query = (slash + path).partition("?")
+    user = user_key(trace.AccountUpn)
+    return Event(
+        time=_time(trace),
+        uid=trace.ReportId or "",
+        source="message_trace",
+        class_uid=HTTP_ACTIVITY,
+        activity_id=HTTP_GET,
+        status_id=FAILURE if "blocked" in action.lower() else SUCCESS,
+        status_code=action,
+        event_code=action,
+        product_name="Defender for Office 365",
+        vendor_name="Microsoft",
+        log_name="UrlClickEvents",
+        correlation_uid=trace.NetworkMessageId or "",
+        actor_user_name=user,
+        actor_user_email_addr=user if "@" in user else "",
+        src_ip=clean_ip(trace.IPAddress) if trace.IPAddress else "",
+        http_method="GET",
+        url_hostname=host.partition(":")[0].lower(),
+        url_path=path,
+        url_query=query,
+        disposition_id=2 if "blocked" in action.lower() else 1,
+    )
