@@ -134,15 +134,15 @@ def page(
     return [bytes(row[2]) for row in shown], following
 
 
+def every(connection: Connection, narrowed: FindingFilter) -> list[bytes]:
+    """Return the OCSF documents of all findings a filter leaves, oldest first."""
+    query = _narrow(select(findings.c.uid, findings.c.time, findings.c.ocsf), narrowed)
+    return [bytes(row.ocsf) for row in connection.execute(query.order_by(findings.c.time, findings.c.uid))]
+
+
 def count(connection: Connection, narrowed: FindingFilter) -> int:
     """Return how many findings a filter leaves."""
     return int(connection.execute(_narrow(select(func.count()).select_from(findings), narrowed)).scalar_one())
-
-
-def newest_time(connection: Connection) -> int | None:
-    """Return the event time of the newest finding."""
-    newest: int | None = connection.execute(select(func.max(findings.c.time))).scalar_one()
-    return newest
 
 
 def _narrow(query: Select[*_Columns], narrowed: FindingFilter) -> Select[*_Columns]:

@@ -12,7 +12,9 @@ import re
 from pathlib import Path
 
 KEPT = 3
-"""How many snapshots stay in the directory; older ones go once a newer one is safe on disk."""
+"""How many snapshots stay in the directory; older ones go once a newer one is safe on disk.
+
+Snapshot 0 always stays: the journal begins with it, so the whole history can be replayed from it."""
 
 _NAME = re.compile(r"^snapshot-(\d{16})\.uba$")
 
@@ -62,8 +64,9 @@ def newest_snapshots(directory: Path) -> list[tuple[int, Path]]:
 
 
 def _remove_old(directory: Path) -> None:
-    for _, path in newest_snapshots(directory)[KEPT:]:
-        path.unlink(missing_ok=True)
+    for seq, path in newest_snapshots(directory)[KEPT:]:
+        if seq > 0:
+            path.unlink(missing_ok=True)
     for path in directory.glob(".snapshot-*.tmp"):  # left by a crash in the middle of a write
         path.unlink(missing_ok=True)
 

@@ -19,12 +19,12 @@ def test_newest_first(tmp_path: Path) -> None:
 
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
-    """Only KEPT snapshots stay, and leftovers of a crash go."""
+    """The newest KEPT snapshots stay, and the one the journal begins with; leftovers of a crash go."""
     (tmp_path / ".snapshot-0000000000000001.uba.77.tmp").write_bytes(b"half")
     for seq in range(6):
         files.write_snapshot(tmp_path, seq, b"x")
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"snapshot-{seq:016d}.uba" for seq in (3, 4, 5)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"snapshot-{seq:016d}.uba" for seq in (0, 3, 4, 5)]
 
 
 def test_a_failed_write_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

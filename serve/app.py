@@ -1,0 +1,66 @@
+"""The FastAPI application, made from its parts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+import uba
+from serve import problems
+from serve.body import DEFAULT_LIMIT
+from serve.health import BudgetWatch
+from serve.keys import KeyRing
+from serve.limits import RateLimit
+from serve.metrics import Metrics
+from serve.routes import ROUTERS
+from serve.scorer import Scorer
+from serve.service import Service
+from serve.store.database import Store
+
+DEFAULT_RATE = 1000.0
+"""Requests a second of one key."""
+
+
+def create_app(
+    scorer: Scorer,
+    store: Store,
+    metrics: Metrics,
+    *,
+    rate: float = DEFAULT_RATE,
+    body_limit: int = DEFAULT_LIMIT,
+    on_failure: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """Make the application; it starts the scorer when it starts, and stops it when it stops.
+
+    Parameters
+    ----------
+    rate
+        Requests a second of one key, > 0.
+    body_limit
+        Bytes of a body, as sent and as unpacked.
+    on_failure
+        Called when the scorer cannot load its state.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        scorer.start(on_failure)
+        yield
+        await run_in_threadpool(scorer.stop)  # what was accepted is finished, and a snapshot taken
+
+    app = FastAPI(
+        title="UBA",
+        summary="Learns how every user and address behaves in application logs and reports what does not fit.",
+        version=uba.__version__,
+        lifespan=lifespan,
+    )
+    app.state.service = Service(
+        scorer, store, metrics, KeyRing(store), RateLimit(rate), BudgetWatch(scorer), body_limit
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

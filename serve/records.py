@@ -1,0 +1,91 @@
+"""From a request's body to events: split into records, each read by its source or rejected with a reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from serve.problems import Problem
+from uba.errors import ParseError
+from uba.events import Event
+from uba.reader import parse_record
+
+JSON_TYPES = ("application/json",)
+LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "text/plain")
+"""Media types with a record a line; `text/plain` is for logs that are not JSON."""
+
+UID_LIMIT = 512
+"""Characters of a uid; longer ones do not fit a database's index."""
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """A record that could not be read: its position in the body, from 0, and why."""
+
+    index: int
+    reason: str
+
+
+class Reading(NamedTuple):
+    """What a body holds; `ignored` are positions of records that are well formed and of no interest."""
+
+    events: list[Event]
+    rejected: list[Rejected]
+    ignored: list[int]
+
+
+def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
+    """Read every record of a body, in order.
+
+    Parameters
+    ----------
+    media_type
+        One of `JSON_TYPES` (an object or an array) or `LINE_TYPES`.
+    source
+        Catalogue name of the source of all records; None to recognise each.
+
+    Raises
+    ------
+    serve.problems.Problem
+        400 the body as a whole cannot be read.
+    """
+    reading = Reading([], [], [])
+    for index, record in enumerate(_split(body, media_type)):
+        try:
+            event = parse_record(record, source)
+            if event is not None:
+                _check_uid(event.uid)
+        except ParseError as error:
+            reading.rejected.append(Rejected(index, str(error)))
+            continue
+        if event is None:
+            reading.ignored.append(index)
+        else:
+            reading.events.append(event)
+    return reading
+
+
+def _split(body: bytes, media_type: str) -> list[bytes]:
+    if not body.strip():
+        raise Problem(400, "the body is empty, expected an event, a JSON array of events, or one a line: send some")
+    if media_type in LINE_TYPES:
+        return [line for line in body.splitlines() if line.strip()]
+    try:
+        if body.lstrip()[:1] == b"[":
+            return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Problem(
+            400,
+            f"the body is not JSON ({error}), expected one event or an array of events: "
+            "for one event a line send Content-Type: application/x-ndjson",
+        ) from error
+    return [body]
+
+
+def _check_uid(uid: str) -> None:
+    if len(uid) > UID_LIMIT or "\0" in uid:
+        raise ParseError(
+            f"uid of {len(uid)} characters{' with a NUL' if chr(0) in uid else ''}, expected at most {UID_LIMIT} "
+            "and no NUL: shorten it, or leave it out and one is derived"
+        )

@@ -1,0 +1,20 @@
+"""`GET /v1/coverage`: the technique rows and what sees them."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from fastapi import APIRouter, Depends
+
+from serve.authentication import needs
+from serve.problems import Problem
+
+router = APIRouter(tags=["coverage"])
+
+
+@router.get("/v1/coverage", dependencies=[Depends(needs("read"))])
+def coverage() -> NoReturn:
+    """Return each technique row: detections, sources needed, sources seen, last event."""
+    raise Problem(
+        501, "the coverage table is not part of this version, expected in a later one: see /docs for the rest"
+    )

@@ -1,0 +1,105 @@
+"""`/v1/findings`: list, look at and judge findings."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Annotated, Literal
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from serve.authentication import needs
+from serve.codec import VerdictEntry
+from serve.keys import Key
+from serve.problems import Problem
+from serve.routes.cursors import decode_position, encode_position
+from serve.routes.times import milliseconds
+from serve.service import service_of
+from serve.store import findings
+from serve.store.findings import FindingFilter
+
+router = APIRouter(tags=["findings"])
+
+Severity = Literal["informational", "low", "medium", "high", "critical"]
+Status = Literal["new", "in_progress", "suppressed", "resolved", "archived"]
+Verdict = Literal["true_positive", "false_positive", "benign"]
+
+SEVERITY_IDS: dict[str, int] = {"informational": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
+STATUS_IDS: dict[str, int] = {"new": 1, "in_progress": 2, "suppressed": 3, "resolved": 4, "archived": 5}
+"""OCSF's numbers."""
+
+
+class Judgement(BaseModel):
+    """What an analyst says of a finding."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    note: str = Field("", max_length=10_000)
+
+
+@router.get("/v1/findings", dependencies=[Depends(needs("read"))])
+def list_findings(
+    request: Request,
+    since: Annotated[str | None, Query(description="Event time: ISO 8601 or ms since the epoch, inclusive.")] = None,
+    until: Annotated[str | None, Query(description="Event time, exclusive.")] = None,
+    severity: Annotated[list[Severity] | None, Query(description="May be given several times.")] = None,
+    status: Annotated[list[Status] | None, Query()] = None,
+    verdict: Annotated[list[Verdict | Literal["none"]] | None, Query()] = None,
+    entity: Annotated[str | None, Query(description="`type:id`, as `user:ana@example.com`.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.")] = None,
+) -> Response:
+    """List findings (OCSF 1.8.0 Detection Findings), newest first."""
+    kind, separator, name = (entity or "").partition(":")
+    if entity is not None and not (separator and kind and name):
+        raise Problem(422, f"entity {entity!r} met, expected type:id, as user:ana@example.com: name both")
+    narrowed = FindingFilter(
+        since=milliseconds("since", since),
+        until=milliseconds("until", until),
+        severity_ids=tuple(SEVERITY_IDS[name] for name in severity or ()),
+        status_ids=tuple(STATUS_IDS[name] for name in status or ()),
+        verdicts=tuple("" if name == "none" else name for name in verdict or ()),
+        entity_type=kind.replace("\0", "\ufffd") or None,
+        entity_id=name.replace("\0", "\ufffd") or None,
+    )
+    behind = decode_position(cursor) if cursor is not None else None
+    with service_of(request).store.read() as connection:
+        documents, following = findings.page(connection, narrowed, limit, behind)
+    next_cursor = msgspec.json.encode(encode_position(following) if following else None)
+    body = b"".join([b'{"items":[', b",".join(documents), b'],"next_cursor":', next_cursor, b"}"])
+    return Response(body, media_type="application/json")
+
+
+@router.get("/v1/findings/{uid}", dependencies=[Depends(needs("read"))])
+def one_finding(request: Request, uid: str) -> Response:
+    """Return one finding."""
+    with service_of(request).store.read() as connection:
+        document = findings.get(connection, uid) if "\0" not in uid else None
+    if document is None:
+        raise _unknown(uid)
+    return Response(document, media_type="application/json")
+
+
+@router.patch("/v1/findings/{uid}")
+async def judge(
+    request: Request, uid: str, judgement: Judgement, key: Annotated[Key, Depends(needs("triage"))]
+) -> Response:
+    """Say whether a finding was right; it takes effect on risk and later findings at once."""
+    entry = VerdictEntry(
+        finding_uid=uid,
+        verdict=judgement.verdict,
+        note=judgement.note,
+        author=key.name,
+        time_ms=int(time.time() * 1000),
+    )
+    document = await asyncio.wrap_future(service_of(request).scorer.verdict(entry))
+    if document is None:
+        raise _unknown(uid)
+    return Response(document, media_type="application/json")
+
+
+def _unknown(uid: str) -> Problem:
+    return Problem(404, f"no finding {uid!r}, expected the uid of one in GET /v1/findings: check it")

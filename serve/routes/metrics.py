@@ -1,0 +1,21 @@
+"""`GET /metrics`: counters for Prometheus."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from serve.metrics import CONTENT_TYPE
+from serve.service import service_of
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Return the service's counters in Prometheus' text format."""
+    service = service_of(request)
+    measured = service.budget.current()
+    if measured is not None:
+        service.metrics.asked.set(measured.asked_per_day)
+        service.metrics.realised.set(measured.realised_per_day)
+    return Response(service.metrics.text(), headers={"content-type": CONTENT_TYPE})

@@ -1,0 +1,93 @@
+"""`POST /v1/score`: events in, decisions out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from serve.authentication import needs
+from serve.body import INLINE, read_body
+from serve.problems import Problem, unavailable
+from serve.records import JSON_TYPES, LINE_TYPES, Reading, read_records
+from serve.service import service_of
+
+router = APIRouter(tags=["score"])
+
+_EVENT: dict[str, Any] = {"type": "object", "description": "A record as its source wrote it, or an OCSF event."}
+_LINES: dict[str, Any] = {"schema": {"type": "string", "description": "A record a line."}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"oneOf": [_EVENT, {"type": "array", "items": _EVENT}]}},
+            "application/x-ndjson": _LINES,
+            "text/plain": _LINES,
+        },
+    },
+}
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {}}}
+    for status, text in {
+        400: "Unreadable body",
+        413: "Too large",
+        415: "Media type or encoding not known",
+        422: "Nothing valid: `errors` has an entry for each event",
+        429: "Too many requests: see Retry-After",
+        503: "Nothing was accepted: see Retry-After",
+    }.items()
+}
+
+
+@router.post("/v1/score", dependencies=[Depends(needs("score"))], openapi_extra=_BODY, responses=_FAILURES)
+async def score(
+    request: Request,
+    source: Annotated[str | None, Query(description="Source of all records; recognised when left out.")] = None,
+) -> Response:
+    """Decide events: one, a JSON array, or one a line; gzip and zstd accepted.
+
+    `results` has the decision of each event in input order, `rejected` the position and reason of each record that
+    could not be read; `ignored`, when there are any, the positions of records that are of no interest. When the answer
+    comes the decisions are on disk; the same `uid` sent again gets the same decision and counts once.
+    """
+    service = service_of(request)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in JSON_TYPES + LINE_TYPES:
+        raise Problem(
+            415,
+            f"Content-Type {media_type!r} is not known, expected application/json, application/x-ndjson or text/plain: "
+            "name the one the body has",
+        )
+    if service.scorer.is_full:
+        raise unavailable("too many events are waiting: send the request again later")
+    body = await read_body(request, service.body_limit)
+    if len(body) < INLINE:
+        reading = read_records(body, media_type, source)
+    else:
+        reading = await run_in_threadpool(read_records, body, media_type, source)
+    service.metrics.rejected.inc(len(reading.rejected))
+    if reading.rejected and not reading.events and not reading.ignored:
+        raise _nothing_valid(reading)
+    decisions = await asyncio.wrap_future(service.scorer.score(reading.events)) if reading.events else []
+    return Response(_answer(decisions, reading), media_type="application/json")
+
+
+def _answer(decisions: list[bytes], reading: Reading) -> bytes:
+    """Join what is already encoded: a decision leaves as the very bytes that were stored."""
+    parts = [b'{"results":[', b",".join(decisions), b'],"rejected":', msgspec.json.encode(reading.rejected)]
+    if reading.ignored:
+        parts += [b',"ignored":', msgspec.json.encode(reading.ignored)]
+    parts.append(b"}")
+    return b"".join(parts)
+
+
+def _nothing_valid(reading: Reading) -> Problem:
+    errors = [{"index": entry.index, "reason": entry.reason} for entry in reading.rejected]
+    return Problem(
+        422,
+        f"none of {len(errors)} records could be read, expected at least one: see `errors` for each",
+        extra={"errors": errors},
+    )

@@ -1,0 +1,40 @@
+"""What the routes share: one object on the application, found again from a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from serve.body import DEFAULT_LIMIT
+from serve.health import BudgetWatch
+from serve.keys import KeyRing
+from serve.limits import RateLimit
+from serve.metrics import Metrics
+from serve.scorer import Scorer
+from serve.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a running service.
+
+    Attributes
+    ----------
+    body_limit
+        Bytes of a request's body, as sent and as unpacked.
+    """
+
+    scorer: Scorer
+    store: Store
+    metrics: Metrics
+    keys: KeyRing
+    rate_limit: RateLimit
+    budget: BudgetWatch
+    body_limit: int = DEFAULT_LIMIT
+
+
+def service_of(request: Request) -> Service:
+    """Return the service a request came to."""
+    service: Service = request.app.state.service
+    return service

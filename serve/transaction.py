@@ -1,0 +1,90 @@
+"""One transaction of the writer: journal, engine, decisions and findings, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from serve import codec
+from serve.codec import VerdictEntry
+from serve.finding_row import row_of
+from serve.store import decisions, findings, journal
+from serve.store.database import Store
+from serve.store.decisions import DecisionRow
+from uba.events import Event
+
+if TYPE_CHECKING:
+    from uba.engine import DecisionBatch, Engine
+    from uba.findings import Finding
+
+
+@dataclass(slots=True)
+class Attempt:
+    """How far a transaction came; filled in as it goes, so that a failure can be undone.
+
+    Attributes
+    ----------
+    touched
+        The engine has seen what may never be committed: its memory is ahead of the journal until the commit.
+    seq
+        The journal entry written, 0 when there was nothing new.
+    """
+
+    touched: bool = False
+    seq: int = 0
+    batch: DecisionBatch | None = None
+    answers: list[bytes] = field(default_factory=list)
+
+
+def score(store: Store, engine: Engine, events: Sequence[Event], time_ms: int, attempt: Attempt) -> None:
+    """Decide every event, once: `attempt.answers` has the decision's bytes for each event, in order.
+
+    A uid that was decided before, or earlier in `events`, is answered with the stored bytes and changes nothing.
+    """
+    first: dict[str, Event] = {}
+    for event in events:
+        first.setdefault(event.uid, event)
+    with store.write() as connection:
+        answers = decisions.known(connection, first)
+        new = [event for uid, event in first.items() if uid not in answers]
+        if new:
+            attempt.seq = journal.append(connection, journal.EVENTS, codec.pack_events(new), time_ms)
+            attempt.touched = True
+            batch = attempt.batch = engine.process(new)
+            rows = [
+                DecisionRow(event.uid, attempt.seq, event.time, score, batch.encode(i))
+                for i, (event, score) in enumerate(zip(new, batch.score.tolist(), strict=True))
+            ]
+            decisions.add(connection, rows)
+            findings.upsert(connection, [row_of(finding, attempt.seq) for finding in batch.changed_findings])
+            answers.update((row.uid, row.body) for row in rows)
+        attempt.answers = [answers[event.uid] for event in events]
+
+
+def judge(store: Store, engine: Engine, entry: VerdictEntry, attempt: Attempt) -> bytes | None:
+    """Record a verdict and return the finding's document, None when the engine knows no such finding."""
+    if engine.findings.get(entry.finding_uid) is None:
+        return None
+    with store.write() as connection:
+        attempt.seq = journal.append(connection, journal.VERDICT, codec.pack_verdict(entry), entry.time_ms)
+        attempt.touched = True
+        row = row_of(apply_verdict(engine, entry), attempt.seq)
+        findings.upsert(connection, [row])
+    return row.ocsf
+
+
+def apply_verdict(engine: Engine, entry: VerdictEntry) -> Finding:
+    """Tell the engine a verdict, the same way when it is given and when the journal is replayed."""
+    return engine.verdict(entry.finding_uid, entry.verdict, entry.note, entry.author, entry.time_ms)
+
+
+def add_missing_findings(store: Store, engine: Engine, seq: int) -> int:
+    """Store the engine's findings the store lacks (a state that came from a replay) and return how many."""
+    with store.read() as connection:
+        known = findings.uids(connection)
+    missing = [row for finding in engine.findings.all() if (row := row_of(finding, seq)).uid not in known]
+    if missing:
+        with store.write() as connection:
+            findings.upsert(connection, missing)
+    return len(missing)

@@ -1,0 +1,79 @@
+"""What the tests of the service share: a store on each database there is, and a scorer with a fake engine."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from serve.metrics import Metrics
+from serve.scorer import LOADING, Scorer
+from serve.store import Store, open_store
+from tests.serve import postgres
+from tests.serve.fakes import FakeEngines, fake_row_of
+
+MakeScorer = Callable[..., Scorer]
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give a temporary PostgreSQL server, or skip where its programs are not installed."""
+    binaries = postgres.binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL's programs are not installed (looked in /usr/lib/postgresql/*/bin and the PATH)")
+    with postgres.running(binaries, tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Give an empty store, on each database in turn."""
+    url = postgres.fresh_database(request.getfixturevalue("postgres_url")) if request.param == "postgresql" else None
+    opened = open_store(tmp_path, url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """Give an empty SQLite store."""
+    opened = open_store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def engines() -> FakeEngines:
+    """Give a maker of fake engines."""
+    return FakeEngines()
+
+
+@pytest.fixture
+def make_scorer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engines: FakeEngines) -> Iterator[MakeScorer]:
+    """Make started scorers with the fake engine; all are stopped in the end."""
+    monkeypatch.setattr("serve.transaction.row_of", fake_row_of)
+    made: list[Scorer] = []
+
+    def make(store: Store, **options: Any) -> Scorer:
+        scorer = Scorer(tmp_path, store, engines, options.pop("metrics", None) or Metrics(), **options)
+        scorer.start()
+        made.append(scorer)
+        deadline = time.monotonic() + 10
+        while scorer.phase == LOADING:
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
+        return scorer
+
+    yield make
+    for scorer in made:
+        scorer.stop()
+
+
+def copy_as_after_a_crash(data_dir: Path, target: Path) -> Path:
+    """Copy a data directory in use, which is what a killed process leaves on disk."""
+    shutil.copytree(data_dir, target)
+    return target
