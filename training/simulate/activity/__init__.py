@@ -1,0 +1,28 @@
+"""What happens on an ordinary day, one module an activity; `ACTIVITIES` lists them all.
+
+An activity is a function (world, day, rng, sink) that writes everything of its
+kind for one local day. Each has a random stream of its own for every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numpy.random import Generator
+
+from training.simulate.activity import app, documents, git, mail, services, signin, site, wiki
+from training.simulate.sink import Sink
+from training.simulate.world import World
+
+Activity = Callable[[World, int, Generator, Sink], None]
+
+ACTIVITIES: dict[str, Activity] = {
+    "signin": signin.day,
+    "documents": documents.day,
+    "wiki": wiki.day,
+    "git": git.day,
+    "mail": mail.day,
+    "app": app.day,
+    "services": services.day,
+    "site": site.day,
+}

@@ -1,0 +1,40 @@
+"""Which attacks happen: how many, of what kind, how loud."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from training.simulate.attacks import ATTACKS
+from training.simulate.attacks.scene import INTENSITIES, Scene
+from training.simulate.labels import Label, label
+from training.simulate.sink import Recorder, Sink
+from training.simulate.world import World
+
+PER_HUNDRED_USERS_AND_WEEK = 12
+"""Attacks in a week on an organisation of a hundred; the number grows with the root of the people and with the days."""
+
+
+def number_of_attacks(users: int, days: int) -> int:
+    """Give how many attacks `days` days of attack on `users` people hold; at least one of every behaviour."""
+    return int(max(5, round(PER_HUNDRED_USERS_AND_WEEK * (users / 100) ** 0.5 * days / 7)))
+
+
+def write_attacks(world: World, sink: Sink) -> list[Label]:
+    """Write all attacks and label them; none when the configuration has none."""
+    if not world.config.attacks:
+        return []
+    first, last = world.config.first_attack_day, world.config.days - 1
+    total = number_of_attacks(world.config.users, last - first + 1)
+    deal = world.stream("attacks")
+    seen: Counter[str] = Counter()
+    offset = {kind.behaviour: int(deal.integers(3)) for kind in ATTACKS}
+    labels = []
+    for i in range(total):
+        kind = ATTACKS[i % len(ATTACKS)]
+        # Each behaviour goes round the intensities from a drawn start, so that all of them are met.
+        intensity = INTENSITIES[(offset[kind.behaviour] + seen[kind.behaviour]) % len(INTENSITIES)]
+        seen[kind.behaviour] += 1
+        recorder = Recorder(sink)
+        entities = kind.carry_out(world, world.stream("attack", i), Scene(intensity, first, last, recorder))
+        labels.append(label(f"attack-{i + 1:03d}", kind.technique, kind.behaviour, intensity, entities, recorder))
+    return labels

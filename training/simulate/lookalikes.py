@@ -1,0 +1,253 @@
+"""What looks like an attack and is none: labelled, so that false alarms on it can be told from others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+
+from training.simulate.activity import mail
+from training.simulate.activity.documents import own_drive
+from training.simulate.activity.signin import EXPIRED, WRONG_PASSWORD, attempt
+from training.simulate.activity.site import visit
+from training.simulate.calendar import HOUR, MINUTE
+from training.simulate.devices import AGENTS, laptop
+from training.simulate.labels import Label, label
+from training.simulate.networks import SERVERS, access
+from training.simulate.organisation import Person
+from training.simulate.presence import PersonDay
+from training.simulate.randomness import pick, sample, uuid
+from training.simulate.sink import Recorder, Sink
+from training.simulate.world import World
+from training.simulate.writers import confluence, github_audit
+from training.simulate.writers.entra_signin import APPS
+from training.simulate.writers.web_access import request
+
+Entities = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeKind:
+    """One kind: what it could be taken for, how often it happens, and the function that writes it.
+
+    Attributes
+    ----------
+    every
+        Person-days between two of them; at least one happens in every simulation.
+    """
+
+    name: str
+    technique: str
+    behaviour: str
+    every: int
+    write: Callable[[World, Generator, Recorder], Entities]
+
+
+def _plan(world: World, rng: Generator, *roles: str) -> PersonDay:
+    """Draw an active workday of somebody of these roles (any, when there is none)."""
+    for _ in range(400):
+        plans = world.plans[int(rng.integers(world.config.days))]
+        found = [p for p in plans if (not roles or p.person.role.name in roles) and p.load > 0.5]
+        if found:
+            return pick(rng, found)
+    return next(p for plans in world.plans for p in plans)
+
+
+def _entities(person: Person, *ips: str) -> Entities:
+    return {"user": [person.upn], "src_ip": sorted(set(ips))}
+
+
+def joiner_clones(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """Somebody new sets up the workplace: 10 to 25 repositories cloned in an hour."""
+    plan = _plan(world, rng, "engineer")
+    joiners = [p for p in world.organisation.joiners if p.role.name == "engineer"]
+    for joiner in joiners[:1]:
+        days = [d for plans in world.plans[joiner.start_day + 1 :] for d in plans if d.person is joiner]
+        plan = days[0] if days else plan
+    at = plan.midnight + int(rng.uniform(9.5, 15) * HOUR)
+    for repository in sample(rng, world.library.repositories, int(rng.integers(10, 26))):
+        github_audit.git(sink, rng, at, plan.seat(at), "git.clone", repository, token=plan.person.index % 3 == 0)
+        at += int(rng.exponential(150_000))
+    return _entities(plan.person, plan.seat(at).ip)
+
+
+def onboarding(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A day of reading oneself in: 60 to 180 wiki pages, with human pauses."""
+    joiners = [p for plans in world.plans for p in plans if 0 < p.person.start_day <= p.day < p.person.start_day + 5]
+    plan = pick(rng, joiners) if joiners else _plan(world, rng)
+    n = int(rng.integers(60, 181))
+    for (space, page), at in zip(world.library.read(rng, "spaces", plan.person, n), plan.times(rng, n), strict=True):
+        confluence.page_view(sink, rng, at, plan.seat(at), space, page, rest=False)
+    return _entities(plan.person, plan.seat(plan.midnight + 12 * HOUR).inside)
+
+
+def laptop_refresh(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A new managed computer fetches the whole OneDrive and two sites at first synchronisation."""
+    plan = _plan(world, rng)
+    at = plan.midnight + int(rng.uniform(9, 15) * HOUR)
+    device = laptop(rng, f"{plan.person.laptop.name}B", engineer=False)
+    seat = replace(plan.seat(at), device=device, session=uuid(rng))
+    attempt(world, rng, sink, at - MINUTE, seat, 0, mfa=True)
+    drive = own_drive(world, plan.person.index)
+    for item in drive:
+        world.audit.file(sink, rng, at, seat, "FileSyncDownloadedFull", None, item)
+        at += int(rng.exponential(1_800))
+    for site, item in world.library.read(rng, "sites", plan.person, 120):
+        world.audit.file(sink, rng, at, seat, "FileSyncDownloadedFull", site, item)
+        at += int(rng.exponential(1_800))
+    return _entities(plan.person, seat.ip)
+
+
+def staff_notice(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """HR writes to everybody at once."""
+    day = world.calendar.mass_mail_day
+    people = [p for p in world.plans[day] if p.person.role.name == "hr"] or world.plans[day] or [_plan(world, rng)]
+    plan = pick(rng, people)
+    at = plan.midnight + int(rng.uniform(9, 16) * HOUR)
+    line = "Information for all staff: open enrolment"
+    mail.send(world, rng, sink, at, plan.seat(at), mail.to_everybody(world, day), line, urls=2)
+    return _entities(plan.person, plan.seat(at).ip)
+
+
+def leaving_mail(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """Somebody says good-bye, or invites to cake: up to 60 colleagues, once."""
+    plan = _plan(world, rng)
+    at = plan.midnight + int(rng.uniform(10, 16) * HOUR)
+    to = [p.email for p in sample(rng, world.organisation.people, int(rng.integers(25, 61))) if p is not plan.person]
+    mail.send(world, rng, sink, at, plan.seat(at), to, "Cake in the kitchen at 3")
+    return _entities(plan.person, plan.seat(at).ip)
+
+
+def wifi_to_mobile(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A train ride: one session, one phone, a new mobile address every few minutes."""
+    plan = _plan(world, rng)
+    base = plan.phone(plan.midnight + 17 * HOUR)
+    at, ips = plan.midnight + int(rng.uniform(16.5, 18.5) * HOUR), [base.ip]
+    for _ in range(int(rng.integers(6, 14))):
+        network = pick(rng, access(plan.person.site.country, "mobile"))
+        seat = replace(base, network=network, ip=network.address(rng))
+        world.sign_ins.sign_in(
+            sink, rng, at, seat, 0, APPS[0], interactive=False, client="Mobile Apps and Desktop clients"
+        )
+        world.audit.mail_items_accessed(sink, rng, at + 4_000, seat, int(rng.integers(1, 9)), sync=True)
+        at += int(rng.uniform(2, 9) * MINUTE)
+        ips.append(seat.ip)
+    return _entities(plan.person, *ips) | {"session": [base.session]}
+
+
+def browser_update(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """The browser updates itself in the middle of a session: same device, same address, one version more."""
+    plan = _plan(world, rng)
+    at = plan.midnight + int(rng.uniform(10, 15) * HOUR)
+    seat = plan.seat(at)
+    newer = replace(seat, device=replace(seat.device, browser=seat.agent.replace("14", "15", 1)))
+    for _ in range(int(rng.integers(5, 12))):
+        world.sign_ins.sign_in(sink, rng, at, newer, 0, pick(rng, APPS), interactive=False)
+        at += int(rng.exponential(20 * MINUTE))
+    return _entities(plan.person, seat.ip) | {"session": [seat.session]}
+
+
+def campaign(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A campaign's visitors from behind one company's address: many people, one IP."""
+    plan = _plan(world, rng)
+    start = plan.midnight + int(rng.uniform(9, 15) * HOUR)
+    ip = pick(rng, access(pick(rng, ("GB", "FR", "NL", "US")), "residential")).address(rng)
+    for _ in range(int(rng.integers(25, 60))):
+        agent = AGENTS[pick(rng, ("edge", "chrome", "mac", "safari"))].replace("{v}", "145")
+        at = start + int(rng.uniform(0, 40) * MINUTE)
+        visit(world.website, rng, sink, at, ip, agent, "https://mail.campaign.example/")
+    return {"src_ip": [ip]}
+
+
+def search_crawl(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A search engine reads the whole site afresh within hours."""
+    ip, agent = "66.249.66.201", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    plan = _plan(world, rng)
+    pages = [world.website.pages[int(i)] for i in rng.permutation(len(world.website.pages))[:600]]
+    at = plan.midnight + int(rng.uniform(0, 12) * HOUR)
+    for path, size in [("/robots.txt", 210), *pages]:
+        request(sink, at, ip, path, 200, size, agent, took_ms=float(rng.lognormal(3.5, 0.4)))
+        at += int(rng.exponential(15_000))
+    return {"src_ip": [ip]}
+
+
+def expiry_monday(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A policy lets many passwords run out on one morning: 2 to 5 failures each, all on known devices."""
+    plan = _plan(world, rng)
+    plans = sample(rng, world.plans[plan.day], max(2, len(world.plans[plan.day]) // 6))
+    for one in plans:
+        at = one.midnight + int((8.3 + one.person.chronotype + rng.normal(0, 0.4)) * HOUR)
+        for _ in range(int(rng.integers(2, 6))):
+            attempt(world, rng, sink, at, one.seat(at), EXPIRED)
+            at += int(rng.uniform(8_000, 30_000))
+        attempt(world, rng, sink, at, one.seat(at), 0, mfa=True)
+    return {
+        "user": sorted(p.person.upn for p in plans),
+        "src_ip": sorted({p.seat(p.midnight + 9 * HOUR).ip for p in plans}),
+    }
+
+
+def stale_secret(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """A phone keeps trying an old password at a fixed period for a day or two."""
+    plan = _plan(world, rng)
+    period = int(HOUR / rng.uniform(20, 40))
+    seat = plan.phone(plan.midnight + 20 * HOUR)
+    for at in range(plan.midnight + 9 * HOUR, plan.midnight + 9 * HOUR + int(rng.uniform(14, 34) * HOUR), period):
+        world.sign_ins.sign_in(sink, rng, at, seat, WRONG_PASSWORD, APPS[0], client="Exchange ActiveSync")
+    return _entities(plan.person, seat.ip)
+
+
+def forgotten_password(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """Somebody tries 6 to 12 times, calls the helpdesk, and signs in."""
+    plan = _plan(world, rng)
+    at = plan.midnight + int(rng.uniform(8.5, 14) * HOUR)
+    for _ in range(int(rng.integers(6, 13))):
+        attempt(world, rng, sink, at, plan.seat(at), WRONG_PASSWORD)
+        at += int(rng.uniform(8_000, 40_000))
+    at += int(rng.uniform(8, 25) * MINUTE)
+    attempt(world, rng, sink, at, plan.seat(at), 0, mfa=True)
+    return _entities(plan.person, plan.seat(at).ip)
+
+
+def clone_all_scan(world: World, rng: Generator, sink: Recorder) -> Entities:
+    """The dependency robot rebuilds its cache: every repository, twice, in an hour."""
+    robot = world.organisation.services["renovate"]
+    start = _plan(world, rng).midnight + int(rng.uniform(1, 20) * HOUR)
+    repositories = world.library.repositories * 2
+    for repository, u in zip(repositories, np.sort(rng.random(len(repositories))).tolist(), strict=True):
+        at = start + int(u * HOUR)
+        seat = world.machine_seat(robot, SERVERS[4], "140.82.113.21", at)
+        github_audit.git(sink, rng, at, seat, "git.clone", repository, token=True, agent=seat.agent)
+    return _entities(robot, "140.82.113.21")
+
+
+LOOKALIKES: tuple[LookalikeKind, ...] = (
+    LookalikeKind("joiner_clones", "T1213.003", "documents", 2_000, joiner_clones),
+    LookalikeKind("onboarding", "T1213.001", "documents", 1_500, onboarding),
+    LookalikeKind("laptop_refresh", "T1213.002", "documents", 1_000, laptop_refresh),
+    LookalikeKind("clone_all_scan", "T1213.003", "documents", 4_000, clone_all_scan),
+    LookalikeKind("staff_notice", "T1534", "mail", 10**9, staff_notice),
+    LookalikeKind("leaving_mail", "T1534", "mail", 700, leaving_mail),
+    LookalikeKind("wifi_to_mobile", "T1550.004", "session", 400, wifi_to_mobile),
+    LookalikeKind("browser_update", "T1550.004", "session", 1_000, browser_update),
+    LookalikeKind("campaign", "T1594", "rate", 1_000, campaign),
+    LookalikeKind("search_crawl", "T1594", "rate", 2_000, search_crawl),
+    LookalikeKind("expiry_monday", "T1110.003", "signin", 2_500, expiry_monday),
+    LookalikeKind("stale_secret", "T1110.001", "signin", 2_000, stale_secret),
+    LookalikeKind("forgotten_password", "T1110.001", "signin", 500, forgotten_password),
+)
+
+
+def write_lookalikes(world: World, sink: Sink) -> list[Label]:
+    """Write every kind as often as the organisation's size and days ask, and label it."""
+    labels = []
+    person_days = world.config.users * world.config.days
+    for kind in LOOKALIKES:
+        for i in range(max(1, round(person_days / kind.every))):
+            recorder = Recorder(sink)
+            entities = kind.write(world, world.stream("lookalike", kind.name, i), recorder)
+            ident = f"lookalike-{kind.name}-{i + 1}"
+            labels.append(label(ident, kind.technique, kind.behaviour, "benign", entities, recorder, kind.name))
+    return labels

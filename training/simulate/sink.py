@@ -1,0 +1,162 @@
+"""Where records go: buffered until delivered, written in delivery order, one file a channel and day."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, NamedTuple, Protocol, cast
+from zlib import crc32
+
+from training.simulate.calendar import HOUR, MINUTE
+from training.simulate.config import CorruptLine, SimulationConfig, SimulationSummary
+from training.simulate.randomness import stream
+
+CHANNELS: dict[str, tuple[str, str, str]] = {
+    "m365_ual": ("m365_ual", "", "jsonl"),
+    "entra_signin": ("entra_signin", "", "jsonl"),
+    "github_audit": ("github_audit", "", "jsonl"),
+    "confluence_audit": ("confluence", "audit-", "jsonl"),
+    "confluence_access": ("confluence", "access-", "log"),
+    "web_access": ("web_access", "access-", "log"),
+    "message_trace": ("message_trace", "", "jsonl"),
+    "ocsf": ("ocsf", "", "jsonl"),
+}
+"""Channel to (source and folder, file prefix, file extension)."""
+
+LATE_SHARE = 0.03
+"""Share of M365 records delivered hours late."""
+LATE_HOURS = 20
+CORRUPT_SHARE = 0.15
+"""Share of files with one damaged line."""
+
+
+class Sink(Protocol):
+    """Takes the lines that writers make."""
+
+    def add(self, channel: str, time: int, line: bytes, uid: str = "") -> None:
+        """Take one record: its event time (ms), its line without newline, its native id where the format has one."""
+        ...
+
+
+class _Pending(NamedTuple):
+    delivered: int
+    time: int
+    line: bytes
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Passes records on and remembers what a label needs: ids, number, first and last time."""
+
+    sink: Sink
+    uids: list[str] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+
+    def add(self, channel: str, time: int, line: bytes, uid: str = "") -> None:
+        """Pass one record on and remember it."""
+        self.sink.add(channel, time, line, uid)
+        self.times.append(time)
+        if uid:
+            self.uids.append(uid)
+
+
+def delivery_delay(channel: str, line: bytes) -> int:
+    """Give the ms between an event and its line in the log; a function of the line, so no draw shifts another.
+
+    The audit log of M365 takes 2 to 30 minutes and, for `LATE_SHARE` of the
+    records, up to 20 hours; elsewhere a tenth of the lines is out of order by seconds.
+    """
+    h = crc32(line)
+    if channel == "m365_ual":
+        if h % 1000 < LATE_SHARE * 1000:
+            return HOUR + (h // 1000) % (HOUR * (LATE_HOURS - 1))
+        return 2 * MINUTE + (h // 1000) % (28 * MINUTE)
+    return (h // 10) % 8_000 if h % 10 == 0 else 0
+
+
+class LogFiles:
+    """The sink that writes `logs/<source>/<day>`, closed on leaving its `with` block."""
+
+    def __init__(self, config: SimulationConfig, out: Path, summary: SimulationSummary) -> None:
+        self._config = config
+        self._out = out
+        self._summary = summary
+        self._pending: dict[str, list[_Pending]] = {c: [] for c in CHANNELS}
+        self._files: dict[str, tuple[str, _DayFile]] = {}
+
+    def add(self, channel: str, time: int, line: bytes, uid: str = "") -> None:
+        """Buffer one record until `flush` reaches its delivery."""
+        self._pending[channel].append(_Pending(time + delivery_delay(channel, line), time, line))
+
+    def flush(self, until: int | None) -> None:
+        """Write everything delivered before `until` (ms; None: everything). No earlier record may be added later."""
+        for channel, pending in self._pending.items():
+            pending.sort()
+            ready = [p for p in pending if until is None or p.delivered < until]
+            self._pending[channel] = pending[len(ready) :]
+            for record in ready:
+                self._file(channel, record.delivered).write(record.line)
+            source = CHANNELS[channel][0]
+            self._summary.events_by_source[source] = self._summary.events_by_source.get(source, 0) + len(ready)
+
+    def _file(self, channel: str, delivered: int) -> _DayFile:
+        day = datetime.fromtimestamp(delivered // 1000, UTC).date().isoformat()
+        current = self._files.get(channel)
+        if current is None or current[0] != day:
+            if current is not None:
+                current[1].close()
+            first = channel not in self._files and channel == "m365_ual"
+            current = (day, _DayFile(self._config, self._out, channel, day, self._summary, first))
+            self._files[channel] = current
+        return current[1]
+
+    def __enter__(self) -> LogFiles:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for _, file in self._files.values():
+            file.close()
+
+
+class _DayFile:
+    """One log file, with at most one damaged line in it."""
+
+    def __init__(
+        self, config: SimulationConfig, out: Path, channel: str, day: str, summary: SimulationSummary, spoil: bool
+    ) -> None:
+        folder, prefix, extension = CHANNELS[channel]
+        self._name = f"logs/{folder}/{prefix}{day}.{extension}{'.gz' if config.compress else ''}"
+        path = out / self._name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._raw = path.open("wb")
+        # No name and no time in the gzip header: the same seed gives the same bytes.
+        zipped = gzip.GzipFile(filename="", mode="wb", fileobj=self._raw, mtime=0) if config.compress else None
+        self._file = cast(IO[bytes], zipped or self._raw)
+        rng = stream(config.seed, "corrupt", channel, day)
+        self._spoil_at = int(rng.integers(2, 20)) if spoil or rng.random() < CORRUPT_SHARE else 0
+        self._how = int(rng.integers(3))
+        self._line = 0
+        self._summary = summary
+
+    def write(self, line: bytes) -> None:
+        self._file.write(line + b"\n")
+        self._line += 1
+        if self._line == self._spoil_at:
+            self._file.write(_spoil(line, self._how) + b"\n")
+            self._line += 1
+            self._summary.corrupt.append(CorruptLine(self._name, self._line))
+
+    def close(self) -> None:
+        self._file.close()
+        self._raw.close()
+
+
+def _spoil(line: bytes, how: int) -> bytes:
+    """Damage a copy of a line: cut off, bytes of a bad disk block, or the end of another line."""
+    if how == 0:
+        return line[: len(line) // 3]
+    if how == 1:
+        return b"\x00\xff\xfe" * 20
+    return line[len(line) * 2 // 3 :]
