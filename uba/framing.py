@@ -10,7 +10,9 @@ import msgspec
 ENVELOPE_KEYS = ("records", "Records", "value", "results")
 """Keys under which exports and APIs wrap their records: `{"records": [...]}`."""
 
-_ENVELOPE = re.compile(rb'\{\s*(?:"[@A-Za-z.]{1,40}"\s*:\s*"[^"]*"\s*,\s*){0,4}"(?:records|Records|value|results)"\s*:\s*\[')
+_ENVELOPE = re.compile(
+    rb'\{\s*(?:"[@A-Za-z.]{1,40}"\s*:\s*"[^"]*"\s*,\s*){0,4}"(?:records|Records|value|results)"\s*:\s*\['
+)
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
 _ACCESS_TIME = re.compile(rb"\[\d\d/[A-Za-z]{3}/\d{4}:")
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])

@@ -8,6 +8,7 @@ has no place for, or whose value the class would refuse, is kept under
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -136,10 +137,25 @@ CLASS_PATHS: dict[int, dict[str, str]] = {
 """Where a class keeps an attribute elsewhere: in a logon the actor is `user`."""
 
 _COMMON = frozenset(
-    "time class_uid activity_id status_id status_code status_detail severity_id count metadata unmapped actor device "
-    "disposition_id firewall_rule policy".split()
+    {
+        "time",
+        "class_uid",
+        "activity_id",
+        "status_id",
+        "status_code",
+        "status_detail",
+        "severity_id",
+        "count",
+        "metadata",
+        "unmapped",
+        "actor",
+        "device",
+        "disposition_id",
+        "firewall_rule",
+        "policy",
+    }
 )
-_REQUEST = frozenset("src_endpoint http_request http_response".split())
+_REQUEST = frozenset(["src_endpoint", "http_request", "http_response"])
 CLASS_ATTRIBUTES: dict[int, frozenset[str]] = {
     EVENT_LOG: _COMMON | {"src_endpoint", "dst_endpoint"},
     ACCOUNT_CHANGE: _COMMON | _REQUEST | {"user"},
@@ -158,21 +174,19 @@ CLASS_ATTRIBUTES: dict[int, frozenset[str]] = {
 """Top-level attributes that we write, by class; a class that is not here gets the common ones."""
 
 _EMAIL = re.compile(r"^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$")
-_METHODS = frozenset("OPTIONS GET HEAD POST PUT DELETE TRACE CONNECT PATCH".split())
-_EMAIL_ATTRIBUTES = frozenset("actor_user_email_addr email_from email_smtp_from email_reply_to".split())
+_METHODS = frozenset(["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH"])
+_EMAIL_ATTRIBUTES = frozenset(["actor_user_email_addr", "email_from", "email_smtp_from", "email_reply_to"])
 _DEFAULTS: dict[str, Any] = {
     field.name: field.default for field in msgspec.structs.fields(Event) if field.default is not msgspec.NODEFAULT
 }
-_ALWAYS = frozenset("time class_uid activity_id severity_id".split())
+_ALWAYS = frozenset(["time", "class_uid", "activity_id", "severity_id"])
 
 
 def class_paths(class_uid: int) -> dict[str, str]:
     """Give flat name -> path for one class, with `unmapped.uba.*` for what it has no place for."""
     allowed = CLASS_ATTRIBUTES.get(class_uid, _COMMON)
     paths = PATHS | CLASS_PATHS.get(class_uid, {})
-    return {
-        name: path if path.partition(".")[0] in allowed else f"unmapped.uba.{name}" for name, path in paths.items()
-    }
+    return {name: path if path.partition(".")[0] in allowed else f"unmapped.uba.{name}" for name, path in paths.items()}
 
 
 _SEGMENTS: dict[int, dict[str, tuple[str, ...]]] = {
@@ -216,9 +230,7 @@ def _outward(name: str, value: Any) -> Any:
         case "email_urls":
             return [{"url_string": url} for url in value]
         case "email_headers":
-            return [
-                {"name": header.partition(": ")[0], "value": header.partition(": ")[2]} for header in value
-            ]
+            return [{"name": header.partition(": ")[0], "value": header.partition(": ")[2]} for header in value]
         case "latency_ms":
             return int(value)
         case _:
@@ -226,7 +238,7 @@ def _outward(name: str, value: Any) -> Any:
 
 
 def _put(out: dict[str, Any], segments: tuple[str, ...], value: Any) -> None:
-    for segment, following in zip(segments, segments[1:], strict=False):
+    for segment, following in pairwise(segments):
         if segment == "0":
             continue
         if following == "0":

@@ -236,7 +236,7 @@ def _records(file: Path, stream: IO[bytes]) -> Iterator[tuple[int, bytes | Rejec
         if not text:
             continue
         too_long = len(line) > MAX_LINE_BYTES
-        if first and (too_long and is_container(text) or not too_long and needs_whole_file(text)):
+        if first and ((too_long and is_container(text)) or (not too_long and needs_whole_file(text))):
             yield from _document_records(file, stream, line, number)
             return
         first = False

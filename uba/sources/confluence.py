@@ -10,6 +10,8 @@ access log where it is sent. Reference: Atlassian, "Auditing in Confluence",
 "How to enable user access logging", Cloud REST "Audit records".
 """
 
+# ruff: noqa: N815 - the vendor's field names are kept
+
 from __future__ import annotations
 
 import re

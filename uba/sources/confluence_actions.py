@@ -19,8 +19,17 @@ from uba.events import (
     WEB_RESOURCES,
 )
 
-_ADMINISTERED = ("permission", "users and groups", "users & groups", "user management", "security", "admin",
-                 "global", "auditing", "group")
+_ADMINISTERED = (
+    "permission",
+    "users and groups",
+    "users & groups",
+    "user management",
+    "security",
+    "admin",
+    "global",
+    "auditing",
+    "group",
+)
 _VERBS: tuple[tuple[str, str], ...] = (
     ("export", "export"),
     ("download", "read"),
@@ -52,19 +61,57 @@ _VERBS: tuple[tuple[str, str], ...] = (
     ("renam", "update"),
     ("restor", "update"),
 )
-_WEB = {"export": a.WEB_EXPORT, "read": a.WEB_READ, "search": a.WEB_SEARCH, "delete": a.WEB_DELETE,
-        "import": a.WEB_IMPORT, "create": a.WEB_CREATE, "update": a.WEB_UPDATE, "share": a.WEB_SHARE,
-        "enable": a.WEB_UPDATE, "disable": a.WEB_UPDATE}
-_FILE = {"read": a.FILE_DOWNLOAD, "export": a.FILE_DOWNLOAD, "create": a.FILE_UPLOAD, "update": a.FILE_UPDATE,
-         "delete": a.FILE_DELETE, "share": a.FILE_SHARE}
-_ENTITY = {"create": a.ENTITY_CREATE, "update": a.ENTITY_UPDATE, "delete": a.ENTITY_DELETE,
-           "enable": a.ENTITY_ENABLE, "disable": a.ENTITY_DISABLE, "read": a.ENTITY_READ}
-_APP = {"create": a.APP_INSTALL, "delete": a.APP_REMOVE, "update": a.APP_UPDATE, "enable": a.APP_ENABLE,
-        "disable": a.APP_DISABLE}
-_ACCOUNT = {"create": a.ACCOUNT_CREATE, "delete": a.ACCOUNT_DELETE, "enable": a.ACCOUNT_ENABLE,
-            "disable": a.ACCOUNT_DISABLE}
-_API = {"create": a.API_CREATE, "read": a.API_READ, "search": a.API_READ, "export": a.API_READ,
-        "update": a.API_UPDATE, "delete": a.API_DELETE, "enable": a.API_UPDATE, "disable": a.API_UPDATE}
+_WEB = {
+    "export": a.WEB_EXPORT,
+    "read": a.WEB_READ,
+    "search": a.WEB_SEARCH,
+    "delete": a.WEB_DELETE,
+    "import": a.WEB_IMPORT,
+    "create": a.WEB_CREATE,
+    "update": a.WEB_UPDATE,
+    "share": a.WEB_SHARE,
+    "enable": a.WEB_UPDATE,
+    "disable": a.WEB_UPDATE,
+}
+_FILE = {
+    "read": a.FILE_DOWNLOAD,
+    "export": a.FILE_DOWNLOAD,
+    "create": a.FILE_UPLOAD,
+    "update": a.FILE_UPDATE,
+    "delete": a.FILE_DELETE,
+    "share": a.FILE_SHARE,
+}
+_ENTITY = {
+    "create": a.ENTITY_CREATE,
+    "update": a.ENTITY_UPDATE,
+    "delete": a.ENTITY_DELETE,
+    "enable": a.ENTITY_ENABLE,
+    "disable": a.ENTITY_DISABLE,
+    "read": a.ENTITY_READ,
+}
+_APP = {
+    "create": a.APP_INSTALL,
+    "delete": a.APP_REMOVE,
+    "update": a.APP_UPDATE,
+    "enable": a.APP_ENABLE,
+    "disable": a.APP_DISABLE,
+}
+_ACCOUNT = {
+    "create": a.ACCOUNT_CREATE,
+    "delete": a.ACCOUNT_DELETE,
+    "enable": a.ACCOUNT_ENABLE,
+    "disable": a.ACCOUNT_DISABLE,
+}
+_API = {
+    "create": a.API_CREATE,
+    "read": a.API_READ,
+    "search": a.API_READ,
+    "export": a.API_READ,
+    "update": a.API_UPDATE,
+    "delete": a.API_DELETE,
+    "enable": a.API_UPDATE,
+    "disable": a.API_UPDATE,
+}
 _CONTENT = ("page", "blog", "space", "search", "comment", "template", "content", "whiteboard", "database", "draft")
 
 

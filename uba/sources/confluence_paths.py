@@ -46,17 +46,32 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(r"/download/thumbnails/(?P<page>\d+)/(?P<file>[^/?]+)"), FILE_HOSTING, FILE_PREVIEW, "attachment"),
     (re.compile(r"/pages/downloadallattachments\.action"), FILE_HOSTING, FILE_DOWNLOAD, "attachments"),
     (re.compile(r"/pages/doattachfile\.action"), FILE_HOSTING, FILE_UPLOAD, "attachment"),
-    (re.compile(r"/spaces/(?:doexportspace|exportspace[a-z]*|exportspacexml|exportspacehtml)\.action"), WEB_RESOURCES,
-     WEB_EXPORT, "space"),
+    (
+        re.compile(r"/spaces/(?:doexportspace|exportspace[a-z]*|exportspacexml|exportspacehtml)\.action"),
+        WEB_RESOURCES,
+        WEB_EXPORT,
+        "space",
+    ),
     (re.compile(r"/spaces/flyingpdf/pdfpageexport\.action|/exportword"), WEB_RESOURCES, WEB_EXPORT, "page"),
     (re.compile(r"/spaces/flyingpdf/"), WEB_RESOURCES, WEB_EXPORT, "space"),
-    (re.compile(r"/dosearchsite\.action|/rest/api/(?:content/)?search\b|/rest/(?:quicknav|searchv3)/"), WEB_RESOURCES,
-     WEB_SEARCH, "search"),
+    (
+        re.compile(r"/dosearchsite\.action|/rest/api/(?:content/)?search\b|/rest/(?:quicknav|searchv3)/"),
+        WEB_RESOURCES,
+        WEB_SEARCH,
+        "search",
+    ),
     (re.compile(r"/rest/api/content/(?P<page>\d+)"), WEB_RESOURCES, WEB_READ, "page"),
     (re.compile(r"/rest/api/content\b"), WEB_RESOURCES, WEB_READ, "pages"),
     (re.compile(r"/rest/api/space/(?P<space>[^/?]+)/content"), WEB_RESOURCES, WEB_READ, "pages"),
-    (re.compile(r"/pages/(?:viewpage|viewpagesrc|viewsource|viewinfo|viewpreviousversions|diffpages[a-z]*|"
-                r"releaseview)\.action"), WEB_RESOURCES, WEB_READ, "page"),
+    (
+        re.compile(
+            r"/pages/(?:viewpage|viewpagesrc|viewsource|viewinfo|viewpreviousversions|diffpages[a-z]*|"
+            r"releaseview)\.action"
+        ),
+        WEB_RESOURCES,
+        WEB_READ,
+        "page",
+    ),
     (re.compile(r"/pages/(?:doeditpage|docreatepage|docreateblogpost)\.action"), WEB_RESOURCES, WEB_UPDATE, "page"),
     (re.compile(r"/pages/(?:doremovepage|removepage)\.action"), WEB_RESOURCES, WEB_DELETE, "page"),
     (re.compile(r"/spaces/(?P<space>[^/]+)/pages/(?P<page>\d+)"), WEB_RESOURCES, WEB_READ, "page"),

@@ -5,6 +5,8 @@ the flat record of Microsoft Graph (`/auditLogs/signIns`). Reference: Microsoft,
 "signIn resource type" and "Sign-in log schema in Azure Monitor".
 """
 
+# ruff: noqa: N815 - the vendor's field names are kept
+
 from __future__ import annotations
 
 import msgspec

@@ -20,8 +20,7 @@ MAX_TIME_MS = 4_102_444_800_000
 
 _EPOCH_ORDINAL = 719_163
 _MONTHS = {
-    name: number
-    for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
+    name: number for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
 }
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")

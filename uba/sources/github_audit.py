@@ -93,10 +93,35 @@ _ACTIONS: dict[str, tuple[int, int]] = {
     "two_factor_authentication.disabled": (ACCOUNT_CHANGE, a.ACCOUNT_MFA_DISABLE),
 }
 _ADMINISTERED = frozenset(
-    "org team enterprise business organization_moderators hook integration integration_installation ip_allow_list "
-    "ip_allow_list_entry protected_branch repository_ruleset personal_access_token oauth_access oauth_application "
-    "public_key deploy_key role members_can_create_pages secret_scanning repository_secret_scanning "
-    "repository_vulnerability_alerts environment workflows codespaces organization_default_label api".split()
+    {
+        "org",
+        "team",
+        "enterprise",
+        "business",
+        "organization_moderators",
+        "hook",
+        "integration",
+        "integration_installation",
+        "ip_allow_list",
+        "ip_allow_list_entry",
+        "protected_branch",
+        "repository_ruleset",
+        "personal_access_token",
+        "oauth_access",
+        "oauth_application",
+        "public_key",
+        "deploy_key",
+        "role",
+        "members_can_create_pages",
+        "secret_scanning",
+        "repository_secret_scanning",
+        "repository_vulnerability_alerts",
+        "environment",
+        "workflows",
+        "codespaces",
+        "organization_default_label",
+        "api",
+    }
 )
 """Families of actions (before the dot) that change who may do what."""
 _VERBS: tuple[tuple[str, int], ...] = (

@@ -126,8 +126,16 @@ _SUFFIXES: tuple[tuple[str, int], ...] = (
 )
 
 EXCHANGE_RULE_OPERATIONS = frozenset(
-    "New-InboxRule Set-InboxRule Enable-InboxRule UpdateInboxRules New-TransportRule Set-TransportRule Set-Mailbox "
-    "Set-RemoteDomain".split()
+    {
+        "New-InboxRule",
+        "Set-InboxRule",
+        "Enable-InboxRule",
+        "UpdateInboxRules",
+        "New-TransportRule",
+        "Set-TransportRule",
+        "Set-Mailbox",
+        "Set-RemoteDomain",
+    }
 )
 """Operations whose parameters are the evidence: what is forwarded, hidden or deleted."""
 

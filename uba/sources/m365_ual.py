@@ -30,131 +30,7 @@ from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
 from uba.sources.m365_operations import EXCHANGE_RULE_OPERATIONS, activity_of
-
-
-class NameValue(msgspec.Struct, gc=False):
-    """One item of `Parameters`, `OperationProperties`, `ExtendedProperties`, `DeviceProperties`."""
-
-    Name: str | None = None
-    Value: str | None = None
-
-
-class AppAccessContext(msgspec.Struct, gc=False):
-    """Token and session of the request."""
-
-    AADSessionId: str | None = None
-    CorrelationId: str | None = None
-    UniqueTokenId: str | None = None
-    ClientAppId: str | None = None
-    ClientAppName: str | None = None
-
-
-class MailFolder(msgspec.Struct, gc=False):
-    """A mailbox folder; the `Member*` fields are set when its permissions change."""
-
-    Name: str | None = None
-    Path: str | None = None
-    MemberUpn: str | None = None
-    MemberSid: str | None = None
-    MemberRights: str | None = None
-
-
-class MailItem(msgspec.Struct, gc=False):
-    """`Item` of an Exchange mailbox record."""
-
-    Id: str | None = None
-    Subject: str | None = None
-    InternetMessageId: str | None = None
-    SizeInBytes: int | None = None
-    Attachments: str | None = None
-    ParentFolder: MailFolder | None = None
-
-
-class AccessedFolder(msgspec.Struct, gc=False):
-    """One of `Folders` of MailItemsAccessed."""
-
-    Path: str | None = None
-    FolderItems: list[msgspec.Raw] | None = None
-
-
-class Target(msgspec.Struct, gc=False):
-    """One of `Target` of a directory record."""
-
-    ID: str | None = None
-    Type: int | None = None
-
-
-class Member(msgspec.Struct, gc=False):
-    """One of `Members` of a Teams record."""
-
-    UPN: str | None = None
-
-
-class UalRecord(msgspec.Struct, gc=False):
-    """The fields that are read; a record has many more."""
-
-    CreationTime: str | float | None = None
-    Id: str | None = None
-    Operation: str | None = None
-    RecordType: int | str | None = None
-    Workload: str | None = None
-    ResultStatus: str | None = None
-    UserType: int | str | None = None
-    UserId: str | None = None
-    UserKey: str | None = None
-    ClientIP: str | None = None
-    ClientIPAddress: str | None = None
-    ActorIpAddress: str | None = None
-    SenderIp: str | None = None
-    UserAgent: str | None = None
-    ClientInfoString: str | None = None
-    AppId: str | None = None
-    ClientAppId: str | None = None
-    ApplicationId: str | None = None
-    ApplicationDisplayName: str | None = None
-    AppAccessContext: AppAccessContext | None = None
-    SessionId: str | None = None
-    CorrelationId: str | None = None
-    InterSystemsId: str | None = None
-    ObjectId: str | None = None
-    ItemType: str | None = None
-    SiteUrl: str | None = None
-    SourceFileName: str | None = None
-    SourceRelativeUrl: str | None = None
-    FileSizeBytes: int | None = None
-    IsManagedDevice: bool | None = None
-    MachineId: str | None = None
-    DeviceDisplayName: str | None = None
-    TargetUserOrGroupName: str | None = None
-    OperationCount: int | None = None
-    Folders: list[AccessedFolder] | None = None
-    OperationProperties: list[NameValue] | None = None
-    ExtendedProperties: list[NameValue] | None = None
-    DeviceProperties: list[NameValue] | None = None
-    Parameters: list[NameValue] | None = None
-    Item: MailItem | None = None
-    MailboxOwnerUPN: str | None = None
-    SendAsUserSmtp: str | None = None
-    SendOnBehalfOfUserSmtp: str | None = None
-    LogonError: str | None = None
-    ErrorNumber: str | int | None = None
-    Target: list[Target] | None = None
-    SearchQueryText: str | None = None
-    ChatName: str | None = None
-    TeamName: str | None = None
-    ChannelName: str | None = None
-    ChatThreadId: str | None = None
-    Members: list[Member] | None = None
-    MessageURLs: list[str] | None = None
-    P1Sender: str | None = None
-    P2Sender: str | None = None
-    Recipients: list[str] | None = None
-    Subject: str | None = None
-    InternetMessageId: str | None = None
-    Directionality: str | None = None
-    Verdict: str | None = None
-    AuditData: msgspec.Raw | None = None
-
+from uba.sources.m365_record import MailFolder, MailItem, NameValue, UalRecord
 
 _DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
 
@@ -188,10 +64,12 @@ class M365Ual:
         if ual.AuditData is not None and ual.Operation is None:
             ual = _DECODER.decode(_audit_data(ual.AuditData))
         if not ual.Operation or (ual.Workload is None and ual.RecordType is None):
-            raise ParseError("Operation, and Workload or RecordType, are missing: expected a Microsoft 365 audit record")
+            raise ParseError(
+                "Operation, and Workload or RecordType, are missing: expected a Microsoft 365 audit record"
+            )
         time = time_ms(ual.CreationTime, "CreationTime")
         class_uid, activity_id = activity_of(ual.Operation)
-        if class_uid == FILE_HOSTING or class_uid == WEB_RESOURCES:
+        if class_uid in (FILE_HOSTING, WEB_RESOURCES):
             return _content_event(ual, time, class_uid, activity_id)
         if class_uid == AUTHENTICATION:
             return _sign_in_event(ual, time, activity_id)
@@ -282,7 +160,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         resource_namespace=namespace,
         service_name=ual.Workload or "",
         src_ip=_ip(ual),
-                device_uid=ual.MachineId or "",
+        device_uid=ual.MachineId or "",
         device_hostname=(ual.DeviceDisplayName or "").lower(),
         device_is_managed=ual.IsManagedDevice,
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
@@ -492,8 +370,17 @@ def _directory_target(ual: UalRecord) -> str:
 
 def _entity_type(operation: str) -> str:
     lowered = operation.lower()
-    for word, kind in (("rule", "rule"), ("folder", "mailbox"), ("mailbox", "mailbox"), ("device", "device"),
-                       ("group", "group"), ("policy", "policy"), ("user", "user"), ("site", "site"), ("app", "app")):
+    for word, kind in (
+        ("rule", "rule"),
+        ("folder", "mailbox"),
+        ("mailbox", "mailbox"),
+        ("device", "device"),
+        ("group", "group"),
+        ("policy", "policy"),
+        ("user", "user"),
+        ("site", "site"),
+        ("app", "app"),
+    ):
         if word in lowered:
             return kind
     return "setting"
@@ -503,4 +390,3 @@ def _settings_text(ual: UalRecord) -> str:
     """What a rule or forwarding says, as `Name=Value` joined by `; `, for people and for rules."""
     items = [*(ual.Parameters or ()), *(ual.OperationProperties or ())]
     return "; ".join(f"{item.Name}={item.Value}" for item in items if item.Name)[:4_000]
-

@@ -1,0 +1,105 @@
+"""Networks: whose an address is and what kind of network it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+
+import msgspec
+
+from uba.context.rows import Row, read_rows
+from uba.errors import ContextError
+
+FILE = "networks.csv"
+_KINDS = ("office", "vpn", "residential", "mobile", "hosting", "")
+_CACHED = 65_536
+
+
+class Network(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `networks.csv`; `kind` is `office`, `vpn`, `residential`, `mobile`, `hosting` or empty."""
+
+    cidr: str
+    asn: int = 0
+    as_name: str = ""
+    country: str = ""
+    kind: str = ""
+
+
+class Networks:
+    """The most particular network of an address."""
+
+    def __init__(self, networks: Iterable[Network] = ()) -> None:
+        self.networks: list[Network] = list(networks)
+        # Per IP version, longest prefix first: prefix length -> network number -> network.
+        tables: dict[int, dict[int, dict[int, Network]]] = {4: {}, 6: {}}
+        for network in self.networks:
+            block = ip_network(network.cidr)
+            numbers = tables[block.version].setdefault(block.prefixlen, {})
+            numbers[int(block.network_address) >> (block.max_prefixlen - block.prefixlen)] = network
+        self._tables = {version: sorted(by_length.items(), reverse=True) for version, by_length in tables.items()}
+        self._cache: dict[str, Network | None] = {}
+
+    def find(self, address: str) -> Network | None:
+        """Give the network with the longest prefix that holds the address; None when none does."""
+        try:
+            return self._cache[address]
+        except KeyError:
+            pass
+        if len(self._cache) >= _CACHED:
+            self._cache.clear()
+        found = self._cache[address] = self._search(address)
+        return found
+
+    def _search(self, address: str) -> Network | None:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return None
+        number, bits = int(parsed), parsed.max_prefixlen
+        for length, numbers in self._tables[parsed.version]:
+            network = numbers.get(number >> (bits - length))
+            if network is not None:
+                return network
+        return None
+
+
+def load_networks(folder: Path) -> tuple[Networks, list[ContextError]]:
+    """Read `networks.csv`; bad rows are reported, good ones kept. Of two rows of one block the first counts."""
+    networks: dict[IPv4Network | IPv6Network, Network] = {}
+    errors: list[ContextError] = []
+    for row in read_rows(folder / FILE, required=("cidr",)):
+        if isinstance(row, ContextError):
+            errors.append(row)
+            continue
+        try:
+            block, network = _network(row)
+            if block in networks:
+                raise row.error(f"cidr {network.cidr} is given twice: expected each block once")
+        except ContextError as error:
+            errors.append(error)
+            continue
+        networks[block] = network
+    return Networks(networks.values()), errors
+
+
+def _network(row: Row) -> tuple[IPv4Network | IPv6Network, Network]:
+    text = row.required("cidr")
+    try:
+        block = ip_network(text, strict=False)
+    except ValueError:
+        raise row.error(f"cidr is {text!r}: expected a block such as 203.0.113.0/24 or 2001:db8::/32") from None
+    number = row.text("asn").upper().removeprefix("AS")
+    if number and not (number.isdecimal() and int(number) < 2**32):
+        raise row.error(f"asn is {row.text('asn')!r}: expected a number such as 64501")
+    country = row.text("country").upper()
+    if country and not (len(country) == 2 and country.isalpha()):
+        raise row.error(f"country is {country!r}: expected two letters such as DE")
+    network = Network(
+        cidr=str(block),
+        asn=int(number or 0),
+        as_name=row.text("as_name"),
+        country=country,
+        kind=row.one_of("kind", _KINDS, ""),
+    )
+    return block, network

@@ -1,0 +1,129 @@
+"""The Unified Audit Log record, as typed structs: the format, and what of it is read."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class NameValue(msgspec.Struct, gc=False):
+    """One item of `Parameters`, `OperationProperties`, `ExtendedProperties`, `DeviceProperties`."""
+
+    Name: str | None = None
+    Value: str | None = None
+
+
+class AppAccessContext(msgspec.Struct, gc=False):
+    """Token and session of the request."""
+
+    AADSessionId: str | None = None
+    CorrelationId: str | None = None
+    UniqueTokenId: str | None = None
+    ClientAppId: str | None = None
+    ClientAppName: str | None = None
+
+
+class MailFolder(msgspec.Struct, gc=False):
+    """A mailbox folder; the `Member*` fields are set when its permissions change."""
+
+    Name: str | None = None
+    Path: str | None = None
+    MemberUpn: str | None = None
+    MemberSid: str | None = None
+    MemberRights: str | None = None
+
+
+class MailItem(msgspec.Struct, gc=False):
+    """`Item` of an Exchange mailbox record."""
+
+    Id: str | None = None
+    Subject: str | None = None
+    InternetMessageId: str | None = None
+    SizeInBytes: int | None = None
+    Attachments: str | None = None
+    ParentFolder: MailFolder | None = None
+
+
+class AccessedFolder(msgspec.Struct, gc=False):
+    """One of `Folders` of MailItemsAccessed."""
+
+    Path: str | None = None
+    FolderItems: list[msgspec.Raw] | None = None
+
+
+class Target(msgspec.Struct, gc=False):
+    """One of `Target` of a directory record."""
+
+    ID: str | None = None
+    Type: int | None = None
+
+
+class Member(msgspec.Struct, gc=False):
+    """One of `Members` of a Teams record."""
+
+    UPN: str | None = None
+
+
+class UalRecord(msgspec.Struct, gc=False):
+    """The fields that are read; a record has many more."""
+
+    CreationTime: str | float | None = None
+    Id: str | None = None
+    Operation: str | None = None
+    RecordType: int | str | None = None
+    Workload: str | None = None
+    ResultStatus: str | None = None
+    UserType: int | str | None = None
+    UserId: str | None = None
+    UserKey: str | None = None
+    ClientIP: str | None = None
+    ClientIPAddress: str | None = None
+    ActorIpAddress: str | None = None
+    SenderIp: str | None = None
+    UserAgent: str | None = None
+    ClientInfoString: str | None = None
+    AppId: str | None = None
+    ClientAppId: str | None = None
+    ApplicationId: str | None = None
+    ApplicationDisplayName: str | None = None
+    AppAccessContext: AppAccessContext | None = None
+    SessionId: str | None = None
+    CorrelationId: str | None = None
+    InterSystemsId: str | None = None
+    ObjectId: str | None = None
+    ItemType: str | None = None
+    SiteUrl: str | None = None
+    SourceFileName: str | None = None
+    SourceRelativeUrl: str | None = None
+    FileSizeBytes: int | None = None
+    IsManagedDevice: bool | None = None
+    MachineId: str | None = None
+    DeviceDisplayName: str | None = None
+    TargetUserOrGroupName: str | None = None
+    OperationCount: int | None = None
+    Folders: list[AccessedFolder] | None = None
+    OperationProperties: list[NameValue] | None = None
+    ExtendedProperties: list[NameValue] | None = None
+    DeviceProperties: list[NameValue] | None = None
+    Parameters: list[NameValue] | None = None
+    Item: MailItem | None = None
+    MailboxOwnerUPN: str | None = None
+    SendAsUserSmtp: str | None = None
+    SendOnBehalfOfUserSmtp: str | None = None
+    LogonError: str | None = None
+    ErrorNumber: str | int | None = None
+    Target: list[Target] | None = None
+    SearchQueryText: str | None = None
+    ChatName: str | None = None
+    TeamName: str | None = None
+    ChannelName: str | None = None
+    ChatThreadId: str | None = None
+    Members: list[Member] | None = None
+    MessageURLs: list[str] | None = None
+    P1Sender: str | None = None
+    P2Sender: str | None = None
+    Recipients: list[str] | None = None
+    Subject: str | None = None
+    InternetMessageId: str | None = None
+    Directionality: str | None = None
+    Verdict: str | None = None
+    AuditData: msgspec.Raw | None = None
