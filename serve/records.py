@@ -7,9 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from serve.problems import Problem
-from uba.errors import ParseError
 from uba.events import Event
-from uba.reader import parse_record
+from uba.reader import Rejected, parse_record, split_records
 
 JSON_TYPES = ("application/json",)
 LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "text/plain")
@@ -19,18 +18,19 @@ UID_LIMIT = 512
 """Characters of a uid; longer ones do not fit a database's index."""
 
 
-class Rejected(msgspec.Struct, frozen=True):
-    """A record that could not be read: its position in the body, from 0, and why."""
+class Unread(msgspec.Struct, frozen=True):
+    """A record that could not be read: its position in the body, from 0, why, and the source it was taken for."""
 
     index: int
     reason: str
+    source: str
 
 
 class Reading(NamedTuple):
     """What a body holds; `ignored` are positions of records that are well formed and of no interest."""
 
     events: list[Event]
-    rejected: list[Rejected]
+    rejected: list[Unread]
     ignored: list[int]
 
 
@@ -48,44 +48,48 @@ def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
     ------
     serve.problems.Problem
         400 the body as a whole cannot be read.
+    uba.errors.ConfigError
+        There is no such source.
     """
     reading = Reading([], [], [])
     for index, record in enumerate(_split(body, media_type)):
-        try:
-            event = parse_record(record, source)
-            if event is not None:
-                _check_uid(event.uid)
-        except ParseError as error:
-            reading.rejected.append(Rejected(index, str(error)))
-            continue
-        if event is None:
+        item = parse_record(record, source)
+        if isinstance(item, Event):
+            item = _with_usable_uid(item)
+        if item is None:
             reading.ignored.append(index)
+        elif isinstance(item, Event):
+            reading.events.append(item)
         else:
-            reading.events.append(event)
+            reading.rejected.append(Unread(index, item.error, item.source))
     return reading
 
 
 def _split(body: bytes, media_type: str) -> list[bytes]:
     if not body.strip():
         raise Problem(400, "the body is empty, expected an event, a JSON array of events, or one a line: send some")
-    if media_type in LINE_TYPES:
-        return [line for line in body.splitlines() if line.strip()]
-    try:
-        if body.lstrip()[:1] == b"[":
-            return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Problem(
-            400,
-            f"the body is not JSON ({error}), expected one event or an array of events: "
-            "for one event a line send Content-Type: application/x-ndjson",
-        ) from error
-    return [body]
+    if media_type in JSON_TYPES:
+        try:
+            msgspec.json.decode(body, type=msgspec.Raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise Problem(
+                400,
+                f"the body is not JSON ({error}), expected one event or an array of events: "
+                "for one event a line send Content-Type: application/x-ndjson",
+            ) from error
+    return split_records(body)
 
 
-def _check_uid(uid: str) -> None:
-    if len(uid) > UID_LIMIT or "\0" in uid:
-        raise ParseError(
-            f"uid of {len(uid)} characters{' with a NUL' if chr(0) in uid else ''}, expected at most {UID_LIMIT} "
-            "and no NUL: shorten it, or leave it out and one is derived"
-        )
+def _with_usable_uid(event: Event) -> Event | Rejected:
+    """Turn away an identity no database can hold."""
+    uid = event.uid
+    if len(uid) <= UID_LIMIT and "\0" not in uid:
+        return event
+    return Rejected(
+        file="",
+        line=0,
+        source=event.source,
+        error=f"uid of {len(uid)} characters{' with a NUL' if chr(0) in uid else ''}, expected at most {UID_LIMIT} "
+        "and no NUL: shorten it, or leave it out and one is derived",
+        raw="",
+    )

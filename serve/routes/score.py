@@ -14,6 +14,7 @@ from serve.body import INLINE, read_body
 from serve.problems import Problem, unavailable
 from serve.records import JSON_TYPES, LINE_TYPES, Reading, read_records
 from serve.service import service_of
+from uba.errors import ConfigError
 
 router = APIRouter(tags=["score"])
 
@@ -64,10 +65,13 @@ async def score(
     if service.scorer.is_full:
         raise unavailable("too many events are waiting: send the request again later")
     body = await read_body(request, service.body_limit)
-    if len(body) < INLINE:
-        reading = read_records(body, media_type, source)
-    else:
-        reading = await run_in_threadpool(read_records, body, media_type, source)
+    try:
+        if len(body) < INLINE:
+            reading = read_records(body, media_type, source)
+        else:
+            reading = await run_in_threadpool(read_records, body, media_type, source)
+    except ConfigError as error:
+        raise Problem(422, str(error)) from error
     service.metrics.rejected.inc(len(reading.rejected))
     if reading.rejected and not reading.events and not reading.ignored:
         raise _nothing_valid(reading)
@@ -85,7 +89,7 @@ def _answer(decisions: list[bytes], reading: Reading) -> bytes:
 
 
 def _nothing_valid(reading: Reading) -> Problem:
-    errors = [{"index": entry.index, "reason": entry.reason} for entry in reading.rejected]
+    errors = [msgspec.to_builtins(entry) for entry in reading.rejected]
     return Problem(
         422,
         f"none of {len(errors)} records could be read, expected at least one: see `errors` for each",

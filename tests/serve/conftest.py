@@ -20,12 +20,12 @@ MakeScorer = Callable[..., Scorer]
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Give a temporary PostgreSQL server, or skip where its programs are not installed."""
     binaries = postgres.binaries()
     if binaries is None:
         pytest.skip("PostgreSQL's programs are not installed (looked in /usr/lib/postgresql/*/bin and the PATH)")
-    with postgres.running(binaries, tmp_path_factory.mktemp("postgres")) as url:
+    with postgres.running(binaries) as url:
         yield url
 
 

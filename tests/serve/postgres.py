@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,25 +24,23 @@ def binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def running(programs: Path, directory: Path) -> Iterator[str]:
-    """Run a server on a socket in `directory` and give its URL."""
-    data, sockets = directory / "data", Path(os.path.realpath(f"/tmp/uba-pg-{os.getpid()}"))
-    sockets.mkdir(mode=0o777)
+def running(programs: Path) -> Iterator[str]:
+    """Run a server in a directory of its own, reached by a socket there, and give its URL."""
+    # Not one of pytest's directories: those are closed to the user the server runs as.
+    directory = Path(tempfile.mkdtemp(prefix="uba-pg-"))
+    data = directory / "data"
     if os.geteuid() == 0:  # the server refuses to run as root
-        for path in (directory, sockets):
-            shutil.chown(path, "postgres")
-        for parent in directory.parents[:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)
+        shutil.chown(directory, "postgres")
     try:
         _do(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-        options = f"-k {sockets} -c listen_addresses= -c fsync=off"
+        options = f"-k {directory} -c listen_addresses= -c fsync=off"
         _do(programs / "pg_ctl", "-D", data, "-w", "-l", directory / "log", "-o", options, "start")
         try:
-            yield f"postgresql://postgres@/postgres?host={sockets}"
+            yield f"postgresql://postgres@/postgres?host={directory}"
         finally:
             _do(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
-        shutil.rmtree(sockets)
+        shutil.rmtree(directory)
 
 
 def fresh_database(url: str) -> str:

@@ -34,9 +34,14 @@ def test_journal_comes_back_in_order(store: Store) -> None:
 
 def test_what_fails_is_undone(store: Store) -> None:
     """A transaction that raises leaves nothing."""
-    with pytest.raises(ZeroDivisionError), store.write() as connection:
-        journal.append(connection, journal.EVENTS, b"x", 1)
-        raise ZeroDivisionError
+
+    def failing() -> None:
+        with store.write() as connection:
+            journal.append(connection, journal.EVENTS, b"x", 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
     with store.read() as connection:
         assert journal.head(connection) == 0
 
