@@ -53,7 +53,7 @@ def _cut(table: str, total: int) -> str:
 
 
 def _entity(entity: EntityName) -> str:
-    return _plain(entity.id) + ("" if entity.type == "user" else f" ({words.kind(entity.type)})")
+    return _plain(entity.id) + ("" if entity.type == "user" else f" ({_plain(words.kind(entity.type))})")
 
 
 def _days(facts: WeeklyFacts) -> str:

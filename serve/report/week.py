@@ -11,7 +11,7 @@ from uba.errors import ConfigError
 
 MS_PER_DAY = 86_400_000
 _EPOCH = date(1970, 1, 1)
-_FORM = re.compile(r"(\d{4})-W(\d{2})")
+_FORM = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 class Week(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class Week(msgspec.Struct, frozen=True):
             raise ConfigError(f"week {text!r} cannot be read: write year and ISO week number, as in 2026-W47")
         try:
             monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-            (monday + timedelta(days=7)).isoformat()
+            monday + timedelta(days=6)  # of the last week of 9999 the calendar lacks the end
         except (ValueError, OverflowError):
             raise ConfigError(
                 f"there is no week {text!r}: a year has the ISO weeks W01 to W52, some W53; write it as in 2026-W47"
