@@ -27,7 +27,7 @@ _FIXED: dict[str, dict[tuple[int, int], str]] = {
 
 @lru_cache(maxsize=4096)
 def midnight(zone: str, day: date) -> int:
-    """Give the start of a local day in ms UTC, as seen from its noon, so that local hours hold on days of clock changes."""
+    """Give the start of a local day in ms UTC as seen from its noon, so that local hours hold when clocks change."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
     return int(noon.timestamp()) * 1000 - 12 * HOUR
 

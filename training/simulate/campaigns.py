@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from training.simulate.attacks import ATTACKS
+from training.simulate.attacks import ATTACKS, ROUND
 from training.simulate.attacks.scene import INTENSITIES, Scene
 from training.simulate.labels import Label, label
+from training.simulate.randomness import sample
 from training.simulate.sink import Recorder, Sink
 from training.simulate.world import World
 
@@ -26,15 +27,18 @@ def write_attacks(world: World, sink: Sink) -> list[Label]:
     first, last = world.config.first_attack_day, world.config.days - 1
     total = number_of_attacks(world.config.users, last - first + 1)
     deal = world.stream("attacks")
+    # Each behaviour goes round its kinds, and round the intensities, in drawn orders, so that all of them are met.
+    kinds = {b: sample(deal, k, len(k)) for b, k in ATTACKS.items()}
+    louder = {b: sample(deal, INTENSITIES, len(INTENSITIES)) for b in ATTACKS}
     seen: Counter[str] = Counter()
-    offset = {kind.behaviour: int(deal.integers(3)) for kind in ATTACKS}
     labels = []
     for i in range(total):
-        kind = ATTACKS[i % len(ATTACKS)]
-        # Each behaviour goes round the intensities from a drawn start, so that all of them are met.
-        intensity = INTENSITIES[(offset[kind.behaviour] + seen[kind.behaviour]) % len(INTENSITIES)]
-        seen[kind.behaviour] += 1
-        recorder = Recorder(sink)
-        entities = kind.carry_out(world, world.stream("attack", i), Scene(intensity, first, last, recorder))
-        labels.append(label(f"attack-{i + 1:03d}", kind.technique, kind.behaviour, intensity, entities, recorder))
+        behaviour = ROUND[i % len(ROUND)]
+        turn = seen[behaviour]
+        seen[behaviour] += 1
+        kind = kinds[behaviour][turn % len(kinds[behaviour])]
+        scene = Scene(louder[behaviour][turn % len(INTENSITIES)], first, last, Recorder(sink))
+        entities = kind.carry_out(world, world.stream("attack", i), scene)
+        ident = f"attack-{i + 1:03d}"
+        labels.append(label(ident, kind.technique, behaviour, scene.intensity, entities, scene.sink))
     return labels

@@ -53,7 +53,7 @@ class SimulationConfig:
                 raise ConfigError(f"{name} is {value}; expected {least} or more.")
         if self.attacks_from is not None and not 0 <= self.attacks_from < self.days:
             raise ConfigError(
-                f"attacks-from is day {self.attacks_from}, but the days run from 0 to {self.days - 1}; choose one of these."
+                f"attacks-from is day {self.attacks_from}; expected one of the days 0 to {self.days - 1}."
             )
 
     @property

@@ -22,7 +22,7 @@ class Label:
     start, end
         First and last event, ms since the epoch.
     event_uids
-        Native ids of its records, where the format has one (a message trace: `trace id|recipient`).
+        Native ids of its records, where the format has one (a message trace: `network message id/recipient`).
     events
         Number of its records.
     """

@@ -1,4 +1,4 @@
-"""What there is to read: SharePoint sites, wiki spaces and Git repositories, with a popularity for everything in them."""
+"""What there is to read: SharePoint sites, wiki spaces, Git repositories, and how popular everything in them is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Item:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Container:
     """A site, space or repository with its items, the most popular first."""
 

@@ -13,7 +13,7 @@ from training.simulate.activity.documents import own_drive
 from training.simulate.activity.signin import EXPIRED, WRONG_PASSWORD, attempt
 from training.simulate.activity.site import visit
 from training.simulate.calendar import HOUR, MINUTE
-from training.simulate.devices import AGENTS, laptop
+from training.simulate.devices import AGENTS, RELEASE_EVERY, laptop
 from training.simulate.labels import Label, label
 from training.simulate.networks import SERVERS, access
 from training.simulate.organisation import Person
@@ -22,7 +22,7 @@ from training.simulate.randomness import pick, sample, uuid
 from training.simulate.sink import Recorder, Sink
 from training.simulate.world import World
 from training.simulate.writers import confluence, github_audit
-from training.simulate.writers.entra_signin import APPS
+from training.simulate.writers.entra_signin import APPS, MOBILE_CLIENT
 from training.simulate.writers.web_access import request
 
 Entities = dict[str, list[str]]
@@ -128,9 +128,7 @@ def wifi_to_mobile(world: World, rng: Generator, sink: Recorder) -> Entities:
     for _ in range(int(rng.integers(6, 14))):
         network = pick(rng, access(plan.person.site.country, "mobile"))
         seat = replace(base, network=network, ip=network.address(rng))
-        world.sign_ins.sign_in(
-            sink, rng, at, seat, 0, APPS[0], interactive=False, client="Mobile Apps and Desktop clients"
-        )
+        world.sign_ins.sign_in(sink, rng, at, seat, 0, APPS[0], interactive=False, client=MOBILE_CLIENT)
         world.audit.mail_items_accessed(sink, rng, at + 4_000, seat, int(rng.integers(1, 9)), sync=True)
         at += int(rng.uniform(2, 9) * MINUTE)
         ips.append(seat.ip)
@@ -142,7 +140,7 @@ def browser_update(world: World, rng: Generator, sink: Recorder) -> Entities:
     plan = _plan(world, rng)
     at = plan.midnight + int(rng.uniform(10, 15) * HOUR)
     seat = plan.seat(at)
-    newer = replace(seat, device=replace(seat.device, browser=seat.agent.replace("14", "15", 1)))
+    newer = replace(seat, device=replace(seat.device, lag=seat.device.lag - RELEASE_EVERY))
     for _ in range(int(rng.integers(5, 12))):
         world.sign_ins.sign_in(sink, rng, at, newer, 0, pick(rng, APPS), interactive=False)
         at += int(rng.exponential(20 * MINUTE))
@@ -175,7 +173,8 @@ def search_crawl(world: World, rng: Generator, sink: Recorder) -> Entities:
 
 def expiry_monday(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A policy lets many passwords run out on one morning: 2 to 5 failures each, all on known devices."""
-    plan = _plan(world, rng)
+    mondays = [p for p in world.plans if p and world.config.date_of(p[0].day).weekday() == 0]
+    plan = pick(rng, pick(rng, mondays)) if mondays else _plan(world, rng)
     plans = sample(rng, world.plans[plan.day], max(2, len(world.plans[plan.day]) // 6))
     for one in plans:
         at = one.midnight + int((8.3 + one.person.chronotype + rng.normal(0, 0.4)) * HOUR)

@@ -50,7 +50,7 @@ SITES: tuple[Site, ...] = (
 """The offices; small organisations have the first two."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Person:
     """One account holder, human or not, under all the names the logs know them by.
 

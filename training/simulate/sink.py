@@ -156,7 +156,7 @@ class _DayFile:
 def _spoil(line: bytes, how: int) -> bytes:
     """Damage a copy of a line: cut off, bytes of a bad disk block, or the end of another line."""
     if how == 0:
-        return line[: len(line) // 3]
+        return line[: min(40, len(line) // 3)]
     if how == 1:
         return b"\x00\xff\xfe" * 20
-    return line[len(line) * 2 // 3 :]
+    return line[len(line) * 2 // 3 :].replace(b"{", b"")

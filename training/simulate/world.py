@@ -29,6 +29,8 @@ class World:
     plans
         Every active person-day, by day; filled before anything is written, so
         that an attack can take a session that really is in use.
+    circles
+        Whom people usually write to, by index; filled as mail is written.
     """
 
     config: SimulationConfig
@@ -39,6 +41,7 @@ class World:
     audit: UnifiedAudit
     sign_ins: SignIns
     plans: list[list[PersonDay]] = field(default_factory=list)
+    circles: dict[int, list[Person]] = field(default_factory=dict)
 
     def stream(self, *part: str | int) -> Generator:
         """Give the random generator of one part of this world."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from training.simulate.calendar import HOUR
-from training.simulate.randomness import overdispersed, pick
+from training.simulate.randomness import hexadecimal, overdispersed, pick
 from training.simulate.sink import Sink
 from training.simulate.world import World
 from training.simulate.writers import ocsf
@@ -22,7 +22,7 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
         for at in plan.times(rng, n):
             seat = plan.seat(at)
             if at >= until:
-                cookie, until = rng.bytes(16).hex(), at + SESSION_HOURS * HOUR
+                cookie, until = hexadecimal(rng, 32), at + SESSION_HOURS * HOUR
                 ocsf.sign_in(sink, rng, at - 2_000, seat, cookie)
             case = 10_000 + (plan.person.index * 37 + int(rng.zipf(1.6))) % 9_000
             if rng.random() < 0.5:

@@ -44,19 +44,22 @@ def send(
     """Write one message somebody sends: the mailbox's audit record and the trace."""
     ident, size = message_id(rng), int(rng.lognormal(10.2, 0.9))
     world.audit.send(sink, rng, at, seat, line, ident, size)
-    sender = seat.person.email
-    trace(
-        sink, rng, at + 1_500, Message(sender, recipients, line, size, seat.ip, ident, urls, int(rng.random() < 0.25))
-    )
+    files = int(rng.random() < 0.25)
+    message = Message(seat.person.email, recipients, line, size, seat.ip, ident, urls, files)
+    trace(sink, rng, at + 1_500, message)
 
 
 def contacts(world: World, person: Person) -> list[Person]:
     """List whom a person usually writes to, the closest first: mostly the own department."""
-    rng = world.stream("contacts", person.index)
-    others = [p for p in world.organisation.people if p is not person]
-    near = [p for p in others if p.department == person.department or (p.site is person.site and p.index % 5 == 0)]
-    found = sample(rng, near, CONTACTS * 2 // 3)
-    return found + sample(rng, [p for p in others if p not in found], CONTACTS - len(found))
+    if person.index not in world.circles:
+        rng = world.stream("contacts", person.index)
+        others = [p for p in world.organisation.people if p is not person]
+        near = [p for p in others if p.department == person.department or (p.site is person.site and p.index % 5 == 0)]
+        found = sample(rng, near, CONTACTS * 2 // 3)
+        met = {p.index for p in found}
+        found += sample(rng, [p for p in others if p.index not in met], CONTACTS - len(found))
+        world.circles[person.index] = found
+    return world.circles[person.index]
 
 
 def external(rng: Generator, person: Person) -> str:
@@ -78,7 +81,7 @@ def _sent(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:
         if u > 0.995:
             size = int(rng.integers(20, 40))
         if rng.random() < plan.person.role.external:
-            to = [external(rng, plan.person) for _ in range(min(size, 3))]
+            to = list(dict.fromkeys(external(rng, plan.person) for _ in range(min(size, 3))))
         else:
             to = [known[i].email for i in dict.fromkeys(draw(rng, rank, size))]
         send(world, rng, sink, at, seat, to, subject(rng), int(rng.random() < 0.15))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
-from training.simulate.calendar import MINUTE
+from training.simulate.calendar import DAY, HOUR, MINUTE
 from training.simulate.presence import PersonDay, Seat
 from training.simulate.randomness import pick
 from training.simulate.sink import Sink
 from training.simulate.world import World
-from training.simulate.writers.entra_signin import APPS
+from training.simulate.writers.entra_signin import APPS, MOBILE_CLIENT
 
 WRONG_PASSWORD = 50126
 EXPIRED = 50055
@@ -47,7 +47,7 @@ def attempt(
 def expired(plan: PersonDay) -> bool:
     """Tell whether the password ran out on this day or, on a Monday, over the weekend."""
     age = (plan.day - plan.person.start_day + 17 * plan.person.index) % PASSWORD_DAYS
-    monday = (plan.midnight // 86_400_000 + 3) % 7 == 0
+    monday = (plan.midnight // DAY + 3) % 7 == 0
     return age == 0 or (monday and age in (1, 2))
 
 
@@ -55,6 +55,9 @@ def _interactive(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> N
     role = plan.person.role
     n = int(plan.fresh) + int(rng.poisson(max(0.3, role.logins - 1) * plan.load))
     times = plan.times(rng, n)
+    if plan.fresh:
+        # A new session begins with its sign-in, so this comes before the day's work.
+        times[0] = min(times[0], plan.midnight + int((6.9 + plan.person.chronotype) * HOUR))
     trouble = expired(plan), plan.returning, bool(rng.random() < FORGOTTEN)
     for i, at in enumerate(times):
         seat = plan.seat(at)
@@ -95,6 +98,4 @@ def _silent(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:
     for at in plan.times(rng, int(rng.poisson(4 * plan.load))):
         # Refreshes of the mail client on the phone, some of them minutes after the phone changed networks.
         seat = plan.phone(at + int(rng.integers(0, 3)) * MINUTE)
-        world.sign_ins.sign_in(
-            sink, rng, at, seat, 0, APPS[0], interactive=False, client="Mobile Apps and Desktop clients"
-        )
+        world.sign_ins.sign_in(sink, rng, at, seat, 0, APPS[0], interactive=False, client=MOBILE_CLIENT)

@@ -1,4 +1,4 @@
-"""The public site's day: visitors, crawlers, staff behind the office addresses, probes, and the noise of the internet."""
+"""The public site's day: visitors, crawlers, staff behind office addresses, probes, the noise of the internet."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ CRAWLERS: tuple[tuple[str, str], ...] = (
     ("52.120.14.5", "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)"),
 )
 _PROBED = (
-    "/wp-login.php", "/.env", "/xmlrpc.php", "/phpmyadmin/index.php", "/.git/config", "/admin/", "/vendor/phpunit/eval.php",
-    "/cgi-bin/luci", "/owa/auth/logon.aspx", "/search?q=%27%20or%201%3D1--", "/item?id=7%20union%20select%20null",
-    "/../../etc/passwd", "/actuator/env", "/solr/admin/info/system",
+    "/wp-login.php", "/.env", "/xmlrpc.php", "/phpmyadmin/index.php", "/.git/config", "/admin/",
+    "/vendor/phpunit/eval.php", "/cgi-bin/luci", "/owa/auth/logon.aspx", "/search?q=%27%20or%201%3D1--",
+    "/item?id=7%20union%20select%20null", "/../../etc/passwd", "/actuator/env", "/solr/admin/info/system",
 )  # fmt: skip
 
 
@@ -79,11 +79,9 @@ def visit(website: Website, rng: Generator, sink: Sink, at: int, ip: str, agent:
         )
         for asset, weight in ASSETS if k == 0 else ASSETS[2:3]:
             cached = rng.random() < 0.45
-            own = f"https://www.halden.example{path}"
-            request(
-                sink, at + int(rng.integers(80, 900)), ip, asset, 304 if cached else 200, 0 if cached else weight, agent,
-                referrer=own, took_ms=_took(rng) / 6,
-            )  # fmt: skip
+            own, then = f"https://www.halden.example{path}", at + int(rng.integers(80, 900))
+            code, size = (304, 0) if cached else (200, weight)
+            request(sink, then, ip, asset, code, size, agent, referrer=own, took_ms=_took(rng) / 6)
             written += 1
         written += 1
         referrer = f"https://www.halden.example{path}"

@@ -21,22 +21,28 @@ class AttackKind:
     """One kind of attack: the technique it is labelled with and the function that carries it out."""
 
     technique: str
-    behaviour: str
     carry_out: Callable[[World, Generator, Scene], Entities]
 
 
-ATTACKS: tuple[AttackKind, ...] = (
-    AttackKind("T1213.001", "documents", documents.confluence),
-    AttackKind("T1534", "mail", mail.internal_blast),
-    AttackKind("T1550.004", "session", session.stolen_m365),
-    AttackKind("T1594", "rate", rate.crawl),
-    AttackKind("T1110.001", "signin", signin.brute_force),
-    AttackKind("T1213.002", "documents", documents.sharepoint),
-    AttackKind("T1110.003", "signin", signin.spray),
-    AttackKind("T1499.002", "rate", rate.flood),
-    AttackKind("T1213.003", "documents", documents.clone_spree),
-    AttackKind("T1550.004", "session", session.stolen_atlas),
-    AttackKind("T1110.004", "signin", signin.stuffing),
-    AttackKind("T1534", "mail", mail.internal_blast),
-)
-"""Dealt from the top, so that the first five cover every behaviour."""
+ATTACKS: dict[str, tuple[AttackKind, ...]] = {
+    "documents": (
+        AttackKind("T1213.001", documents.confluence),
+        AttackKind("T1213.002", documents.sharepoint),
+        AttackKind("T1213.003", documents.clone_spree),
+    ),
+    "mail": (AttackKind("T1534", mail.internal_blast),),
+    "session": (AttackKind("T1550.004", session.stolen_m365), AttackKind("T1550.004", session.stolen_atlas)),
+    "rate": (AttackKind("T1594", rate.crawl), AttackKind("T1499.002", rate.flood)),
+    "signin": (
+        AttackKind("T1110.001", signin.brute_force),
+        AttackKind("T1110.003", signin.spray),
+        AttackKind("T1110.004", signin.stuffing),
+    ),
+}
+"""By behaviour."""
+
+ROUND: tuple[str, ...] = (
+    "documents", "mail", "session", "rate", "signin", "documents", "signin", "rate", "documents", "session", "signin",
+    "mail",
+)  # fmt: skip
+"""In this order behaviours take turns: the first five cover them all, the first twelve every kind."""

@@ -8,7 +8,7 @@ from training.simulate.activity.app import OPERATIONS
 from training.simulate.attacks.intrusion import reuse
 from training.simulate.attacks.scene import Entities, Scene, victim
 from training.simulate.calendar import HOUR, MINUTE
-from training.simulate.randomness import pick
+from training.simulate.randomness import hexadecimal, pick
 from training.simulate.world import World
 from training.simulate.writers import ocsf
 from training.simulate.writers.entra_signin import APPS
@@ -45,7 +45,7 @@ def stolen_atlas(world: World, rng: Generator, scene: Scene) -> Entities:
         # Each day's theft needs a session of that day: its owner signs in and works for a while.
         day = world.day_of(at)
         if day not in cookies:
-            cookies[day] = rng.bytes(16).hex()
+            cookies[day] = hexadecimal(rng, 32)
             started = at - 7 * MINUTE - int(rng.uniform(0, 0.5) * HOUR)
             own = world.own_seat(person, started)
             ocsf.sign_in(scene.sink.sink, rng, started, own, cookies[day])

@@ -71,7 +71,7 @@ def stuffing(world: World, rng: Generator, scene: Scene) -> Entities:
 
 
 def _sources(world: World, rng: Generator, scene: Scene, person: Person, n: int) -> list[Seat]:
-    """Draw where the tries come from: rented machines of one or two operators; quietly, the victim's kind of network."""
+    """Draw where the tries come from: rented machines; quietly, the victim's kind of network."""
     if scene.quiet:
         networks = [pick(rng, access(person.site.country, "residential"))]
         device = foreign(rng, pick(rng, ("edge", "chrome")))

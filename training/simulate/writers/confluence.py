@@ -57,7 +57,7 @@ def export(sink: Sink, rng: Generator, at: int, seat: Seat, space: Container) ->
 
 
 def access(sink: Sink, rng: Generator, at: int, seat: Seat, method: str, path: str, status: int, size: int) -> None:
-    """Write one request in the access log: time, user, thread, address, request, status, duration, size, referrer, agent."""
+    """Write one request in the access log, in the layout of the product's own `conf_access_log`."""
     took = int(40 + rng.exponential(90) + size / 60_000)
     referrer = "-" if path.startswith("/rest/api/content") else f"{BASE}/dashboard.action"
     thread = f"http-nio-8090-exec-{int(rng.integers(1, 48))}"

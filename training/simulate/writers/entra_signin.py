@@ -8,7 +8,7 @@ import msgspec
 from numpy.random import Generator
 
 from training.simulate.presence import Seat
-from training.simulate.randomness import uuid
+from training.simulate.randomness import hexadecimal, uuid
 from training.simulate.sink import Sink
 from training.simulate.writers.clock import ticks
 
@@ -23,6 +23,9 @@ APPS: tuple[tuple[str, str], ...] = (
     ("9d2f5a18-0b7e-4f3c-8a60-0e4a5cf1d8e2", "Halden Wiki"),
 )
 """(id, name) of the applications people sign in to."""
+
+MOBILE_CLIENT = "Mobile Apps and Desktop clients"
+"""`clientAppUsed` of mail on a phone."""
 
 REASONS: dict[int, str] = {
     0: "",
@@ -90,7 +93,7 @@ class SignIns:
                 "userAgent": seat.agent,
                 "isInteractive": interactive,
                 "sessionId": "" if error else seat.session,
-                "uniqueTokenIdentifier": rng.bytes(11).hex(),
+                "uniqueTokenIdentifier": hexadecimal(rng, 22),
                 "userType": "Member",
                 "status": {"errorCode": error, "failureReason": REASONS[error], "additionalDetails": detail},
                 "authenticationRequirement": "multiFactorAuthentication" if mfa else single,

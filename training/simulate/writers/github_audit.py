@@ -10,6 +10,7 @@ from numpy.random import Generator
 from training.simulate.library import Container
 from training.simulate.organisation import ORG
 from training.simulate.presence import Seat
+from training.simulate.randomness import hexadecimal
 from training.simulate.sink import Sink
 
 CHANNEL = "github_audit"
@@ -20,7 +21,7 @@ def git(
 ) -> None:
     """Write one Git operation; `token` says HTTPS with a personal access token, otherwise SSH with a key."""
     person = seat.person
-    uid = rng.bytes(16).hex()
+    uid = hexadecimal(rng, 32)
     record: dict[str, Any] = {
         "@timestamp": at,
         "_document_id": uid,

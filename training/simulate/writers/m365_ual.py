@@ -9,9 +9,9 @@ import msgspec
 from numpy.random import Generator
 
 from training.simulate.library import Container, Item
-from training.simulate.organisation import DOMAIN, NETBIOS, Person
+from training.simulate.organisation import DOMAIN, Person
 from training.simulate.presence import Seat
-from training.simulate.randomness import uuid
+from training.simulate.randomness import hexadecimal, uuid
 from training.simulate.sink import Sink
 from training.simulate.writers.clock import seconds
 
@@ -53,16 +53,13 @@ class UnifiedAudit:
                 "AADSessionId": seat.session,
                 "ClientAppId": _OFFICE_APP,
                 "CorrelationId": uuid(rng),
-                "UniqueTokenId": rng.bytes(12).hex(),
             },
-            "ApplicationDisplayName": "Office 365 SharePoint Online",
             "AuthenticationType": "OAuth" if seat.device.uid else "FormsCookieAuth",
             "ClientIP": seat.ip,
             "DeviceDisplayName": seat.device.name,
             "EventSource": "SharePoint",
             "IsManagedDevice": seat.device.managed,
             "ItemType": "Page" if operation == "PageViewed" else "File",
-            "ListItemUniqueId": item.uid,
             "ObjectId": f"{url}/{folder}/{item.name}",
             "Platform": _PLATFORMS.get(seat.device.system, "Unknown"),
             "Site": person.user_id if site is None else site.uid,
@@ -80,9 +77,9 @@ class UnifiedAudit:
         """Write one message sent from a mailbox."""
         record = self._mailbox(rng, at, seat, "Send", 2)
         record["Item"] = {
-            "Id": rng.bytes(24).hex(),
+            "Id": hexadecimal(rng, 48),
             "InternetMessageId": message_id,
-            "ParentFolder": {"Id": rng.bytes(12).hex(), "Name": "Sent Items", "Path": "\\Sent Items"},
+            "ParentFolder": {"Id": hexadecimal(rng, 24), "Name": "Sent Items", "Path": "\\Sent Items"},
             "SizeInBytes": size,
             "Subject": subject,
         }
@@ -92,10 +89,10 @@ class UnifiedAudit:
     def mail_items_accessed(self, sink: Sink, rng: Generator, at: int, seat: Seat, count: int, sync: bool) -> None:
         """Write one aggregated record of mail read: `count` items in one folder."""
         record = self._mailbox(rng, at, seat, "MailItemsAccessed", 50)
-        items = [{"InternetMessageId": f"<{rng.bytes(10).hex()}@{DOMAIN}>"} for _ in range(min(count, 3))]
+        items = [{"InternetMessageId": f"<{hexadecimal(rng, 20)}@{DOMAIN}>"} for _ in range(min(count, 3))]
         record |= {
             "ClientAppId": _OUTLOOK_APP,
-            "Folders": [{"FolderItems": items, "Id": rng.bytes(12).hex(), "Path": "\\Inbox"}],
+            "Folders": [{"FolderItems": items, "Id": hexadecimal(rng, 24), "Path": "\\Inbox"}],
             "OperationCount": count,
             "OperationProperties": [
                 {"Name": "MailAccessType", "Value": "Sync" if sync else "Bind"},
@@ -112,8 +109,6 @@ class UnifiedAudit:
         )
         record |= {
             "Actor": [{"ID": person.user_id, "Type": 0}, {"ID": person.upn, "Type": 5}],
-            "ActorContextId": self.tenant,
-            "ActorIpAddress": seat.ip,
             "ApplicationId": app[0],
             "AzureActiveDirectoryEventType": 1,
             "ClientIP": seat.ip,
@@ -127,14 +122,10 @@ class UnifiedAudit:
             "ExtendedProperties": [
                 {"Name": "ResultStatusDetail", "Value": "Success"},
                 {"Name": "UserAgent", "Value": seat.agent},
-                {"Name": "RequestType", "Value": "OAuth2:Authorize"},
             ],
-            "InterSystemsId": uuid(rng),
-            "ModifiedProperties": [],
             "ObjectId": app[0],
             "ResultStatus": "Failed" if error else "Success",
             "Target": [{"ID": app[0], "Type": 0}],
-            "TargetContextId": self.tenant,
         }
         if error:
             record["LogonError"] = FAILURES[error]
@@ -150,7 +141,7 @@ class UnifiedAudit:
             "OrganizationId": self.tenant,
             "RecordType": kind,
             "UserId": person.upn,
-            "UserKey": f"i:0h.f|membership|10032{person.sid[-9:].replace('-', '0')}@live.com",
+            "UserKey": person.user_id,
             "UserType": 2 if person.privileged else 0,
             "Version": 1,
             "Workload": workload,
@@ -161,18 +152,13 @@ class UnifiedAudit:
         record = self._envelope(rng, at, operation, kind, "Exchange", person)
         client = "Client=OutlookService;Outlook-Mobile" if "Outlook-" in seat.agent else "Client=OWA;Action=ViaProxy"
         return record | {
-            "AppAccessContext": {"AADSessionId": seat.session, "UniqueTokenId": rng.bytes(12).hex()},
+            "AppAccessContext": {"AADSessionId": seat.session},
             "ClientIPAddress": seat.ip,
             "ClientInfoString": f"{client};{seat.agent}",
             "ExternalAccess": False,
-            "InternalLogonType": 0,
             "LogonType": 0,
-            "LogonUserSid": person.sid,
             "MailboxGuid": person.user_id,
-            "MailboxOwnerSid": person.sid,
             "MailboxOwnerUPN": person.upn,
-            "OrganizationName": f"{NETBIOS.lower()}.onmicrosoft.example",
-            "OriginatingServer": "AM9PR07MB4321 (15.20.4200.000)",
             "ResultStatus": "Succeeded",
             "SessionId": seat.session,
         }

@@ -9,7 +9,7 @@ import msgspec
 from numpy.random import Generator
 
 from training.simulate.organisation import DOMAIN
-from training.simulate.randomness import uuid
+from training.simulate.randomness import hexadecimal, uuid
 from training.simulate.sink import Sink
 from training.simulate.writers.clock import ticks
 
@@ -34,7 +34,7 @@ class Message:
 
 def message_id(rng: Generator, domain: str = DOMAIN) -> str:
     """Draw an Internet message id."""
-    return f"<{rng.bytes(10).hex().upper()}@{domain}>"
+    return f"<{hexadecimal(rng, 20).upper()}@{domain}>"
 
 
 def trace(sink: Sink, rng: Generator, at: int, message: Message) -> None:
@@ -44,6 +44,7 @@ def trace(sink: Sink, rng: Generator, at: int, message: Message) -> None:
     verdict = "pass" if message.authentic else "fail"
     for i, recipient in enumerate(message.recipients):
         received = at + 15 * i
+        inside = recipient.endswith(f"@{DOMAIN}")
         record = {
             "Organization": f"{DOMAIN.split('.')[0]}.onmicrosoft.example",
             "MessageId": message.message_id,
@@ -52,14 +53,12 @@ def trace(sink: Sink, rng: Generator, at: int, message: Message) -> None:
             "RecipientAddress": recipient,
             "Subject": message.subject,
             "Status": message.status,
-            "ToIP": "" if recipient.endswith(f"@{DOMAIN}") else "192.0.2.25",
+            "ToIP": "" if inside else "192.0.2.25",
             "FromIP": message.from_ip,
             "Size": message.size,
             "MessageTraceId": trace_id,
             "NetworkMessageId": network_id,
-            "Directionality": ("Intra-org" if recipient.endswith(f"@{DOMAIN}") else "Outbound")
-            if internal
-            else "Inbound",
+            "Directionality": _direction(internal, inside),
             "AuthenticationDetails": {
                 "SPF": verdict,
                 "DKIM": verdict if message.authentic else "none",
@@ -68,4 +67,10 @@ def trace(sink: Sink, rng: Generator, at: int, message: Message) -> None:
             "UrlCount": message.urls,
             "AttachmentCount": message.attachments,
         }
-        sink.add(CHANNEL, received, msgspec.json.encode(record), f"{trace_id}|{recipient}")
+        sink.add(CHANNEL, received, msgspec.json.encode(record), f"{network_id}/{recipient}")
+
+
+def _direction(internal: bool, inside: bool) -> str:
+    if not internal:
+        return "Inbound"
+    return "Intra-org" if inside else "Outbound"

@@ -1,4 +1,4 @@
-"""The in-house application Atlas, which logs OCSF 1.8: sign-ins, pages read, interface calls, with its session cookie."""
+"""The in-house application Atlas logs OCSF 1.8: sign-ins, pages read, interface calls, with its session cookie."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from training.simulate.organisation import NETBIOS
 from training.simulate.presence import Seat
-from training.simulate.randomness import uuid
+from training.simulate.randomness import hexadecimal, uuid
 from training.simulate.sink import Sink
 
 CHANNEL = "ocsf"
@@ -110,7 +110,7 @@ def _request(rng: Generator, seat: Seat, path: str, cookie: str) -> dict[str, An
     return {
         "http_headers": [{"name": "Cookie", "value": f"atlas_session={value}"}],
         "http_method": "GET",
-        "uid": rng.bytes(8).hex(),
+        "uid": hexadecimal(rng, 16),
         "url": {"hostname": HOST, "path": path, "scheme": "https", "url_string": f"https://{HOST}{path}"},
         "user_agent": seat.agent,
     }
