@@ -40,10 +40,9 @@ class Metrics:
         """Read the length of the queue when asked, not when it changes."""
         self._queue.set_function(waiting)
 
-    def count(self, batch: DecisionBatch, answered: int) -> None:
-        """Count a committed batch, of which `answered` events were answered, repeats included."""
+    def count(self, batch: DecisionBatch) -> None:
+        """Count a batch that was committed."""
         self.events.inc(len(batch.uids))
-        self.repeats.inc(answered - len(batch.uids))
         self.findings.inc(len(batch.changed_findings))
         for severity, number in Tally(batch.severity).items():
             self.decisions.labels(severity).inc(number)

@@ -14,6 +14,9 @@ JSON_TYPES = ("application/json",)
 LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "text/plain")
 """Media types with a record a line; `text/plain` is for logs that are not JSON."""
 
+RECORD_LIMIT = 100_000
+"""Records of one request: a body of nothing but line ends must not make an answer a hundred times its size."""
+
 UID_LIMIT = 512
 """Characters of a uid; longer ones do not fit a database's index."""
 
@@ -47,12 +50,15 @@ def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
     Raises
     ------
     serve.problems.Problem
-        400 the body as a whole cannot be read.
+        400 the body as a whole cannot be read, 413 it has too many records.
     uba.errors.ConfigError
         There is no such source.
     """
+    records = _split(body, media_type)
+    if len(records) > RECORD_LIMIT:
+        raise Problem(413, f"{len(records)} records, expected at most {RECORD_LIMIT}: send them in smaller parts")
     reading = Reading([], [], [])
-    for index, record in enumerate(_split(body, media_type)):
+    for index, record in enumerate(records):
         item = parse_record(record, source)
         if isinstance(item, Event):
             item = _with_usable_uid(item)

@@ -190,9 +190,11 @@ class Scorer:
         attempt.touched = False
         self.seq = attempt.seq or self.seq
         self._metrics.commit_seconds.observe(time.perf_counter() - began)
+        new = 0 if attempt.batch is None else len(attempt.batch.uids)
+        self._since_snapshot += new
+        self._metrics.repeats.inc(len(attempt.answers) - new)
         if attempt.batch is not None:
-            self._since_snapshot += len(attempt.batch.uids)
-            self._metrics.count(attempt.batch, len(attempt.answers))
+            self._metrics.count(attempt.batch)
 
     def _ready_engine(self) -> Engine:
         if self._engine is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from serve.authentication import needs
 from serve.problems import Problem
@@ -13,7 +11,7 @@ router = APIRouter(tags=["coverage"])
 
 
 @router.get("/v1/coverage", dependencies=[Depends(needs("read"))])
-def coverage() -> NoReturn:
+def coverage() -> Response:
     """Return each technique row: detections, sources needed, sources seen, last event."""
     raise Problem(
         501, "the coverage table is not part of this version, expected in a later one: see /docs for the rest"

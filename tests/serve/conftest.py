@@ -9,14 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
+from serve.app import create_app
+from serve.keys import create
 from serve.metrics import Metrics
 from serve.scorer import LOADING, Scorer
 from serve.store import Store, open_store
+from serve.store.database import FILE_NAME
 from tests.serve import postgres
+from tests.serve.client import Client
 from tests.serve.fakes import FakeEngines, fake_row_of
 
 MakeScorer = Callable[..., Scorer]
+MakeClient = Callable[..., Client]
+
+
+# The default renderer draws every local variable of a traceback, which takes seconds.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +48,18 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with the tables and nothing in them, to copy: migrating anew takes longer than most tests."""
+    directory = tmp_path_factory.mktemp("empty")
+    open_store(directory).close()
+    return directory / FILE_NAME
+
+
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """Give an empty SQLite store."""
+    shutil.copy(empty_database, tmp_path)
     opened = open_store(tmp_path)
     yield opened
     opened.close()
@@ -71,6 +90,19 @@ def make_scorer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engines: FakeEn
     yield make
     for scorer in made:
         scorer.stop()
+
+
+@pytest.fixture
+def make_client(sqlite_store: Store, make_scorer: MakeScorer) -> MakeClient:
+    """Make clients of an application with the fake engine; the key has the scopes named, none for no key."""
+    metrics = Metrics()
+
+    def make(*scopes: str, scorer: dict[str, Any] | None = None, **options: Any) -> Client:
+        started = make_scorer(sqlite_store, metrics=metrics, **(scorer or {}))
+        app = create_app(started, sqlite_store, metrics, **options)
+        return Client(app, create(sqlite_store, "kim", scopes, 1) if scopes else None)
+
+    return make
 
 
 def copy_as_after_a_crash(data_dir: Path, target: Path) -> Path:

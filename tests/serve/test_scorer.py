@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from sqlalchemy.exc import OperationalError
 
 from serve import snapshots
