@@ -17,9 +17,6 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 HEAVY = ("fastapi", "matplotlib", "mlflow", "numba", "polars", "river", "sklearn")
 
-CATALOGUES = {"uba.sources": "SOURCES", "uba.features": "FEATURES", "models": "DETECTORS"}
-"""Folder whose `__init__` holds an explicit table of what the folder offers."""
-
 FORBIDDEN_TEXT = re.compile(
     r"""py(?:pi\.org|thonhosted\.org)     # package registries: a mirror must be able to serve this project
     | npm[j]s\.(?:org|com)
@@ -96,38 +93,47 @@ def test_files_name_no_registry_and_no_machine():
     assert met == {}
 
 
-@pytest.mark.parametrize(("package", "table"), CATALOGUES.items())
-def test_catalogue_is_complete(package: str, table: str):
-    """Every module of a catalogued folder that offers something is in the folder's table."""
-    catalogue = getattr(importlib.import_module(package), table, None)
-    if catalogue is None:
-        pytest.skip(f"{package} has no table {table}")
-    entries = catalogue.values() if isinstance(catalogue, dict) else catalogue
-    listed = {getattr(entry, "__module__", type(entry).__module__) for entry in entries}
-    folder = ROOT / package.replace(".", "/")
-    written = {f"{package}.{path.stem}" for path in folder.glob("*.py") if offers(path, package)}
+def modules(package: str, method: str) -> set[str]:
+    """List the modules of a folder that define a class with this method; a Protocol only describes one."""
+    found = set()
+    for path in (ROOT / package.replace(".", "/")).glob("*.py"):
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.ClassDef) or "Protocol" in {
+                base.id for base in node.bases if hasattr(base, "id")
+            }:
+                continue
+            if method in {item.name for item in node.body if isinstance(item, ast.FunctionDef)}:
+                found.add(f"{package}.{path.stem}")
+    return found
 
-    assert written - listed == set()
+
+def test_every_source_is_in_the_table():
+    """Every module of `uba/sources` that defines a source is in `SOURCES`, under the source's own name."""
+    sources = importlib.import_module("uba.sources").SOURCES
+
+    assert modules("uba.sources", "recognise") == {type(source).__module__ for source in sources.values()}
+    assert list(sources) == [source.name for source in sources.values()]
 
 
-def offers(path: Path, package: str) -> bool:
-    """Tell whether a module defines something its folder's table should list."""
-    if path.stem == "__init__" or path.stem.startswith("_"):
-        return False
-    wanted = {"uba.sources": "recognise", "uba.features": "FeatureSpec(", "models": "score_many"}[package]
-    tree = ast.parse(path.read_text())
-    if wanted.endswith("("):
-        calls = (node for statement in tree.body for node in ast.walk(statement) if isinstance(node, ast.Call))
-        return any(isinstance(call.func, ast.Name) and call.func.id == wanted[:-1] for call in calls)
-    classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
-    methods = {
-        item.name
-        for node in classes
-        if not any(isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases)
-        for item in node.body
-        if isinstance(item, ast.FunctionDef)
-    }
-    return wanted in methods
+def test_every_feature_is_in_the_table():
+    """Every feature that a module of `uba/features` specifies is in `CATALOGUE`, once."""
+    catalogue = importlib.import_module("uba.features").CATALOGUE
+    written = [
+        spec
+        for path in sorted((ROOT / "uba/features").glob("*.py"))
+        if path.stem != "__init__"
+        for spec in getattr(importlib.import_module(f"uba.features.{path.stem}"), "SPECS", ())
+    ]
+
+    assert sorted(spec.name for spec in written) == sorted(spec.name for spec in catalogue)
+    assert len(catalogue) > 0
+
+
+def test_every_detector_is_in_the_table():
+    """Every module of `models` that defines a detector is in `DETECTORS`."""
+    detectors = importlib.import_module("models").DETECTORS
+
+    assert modules("models", "score_many") == {detector.__module__ for detector in detectors}
 
 
 def test_command_line_starts_light():

@@ -24,13 +24,12 @@ class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RiskPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """What one finding added to an entity's risk, and how the finding explains itself."""
+    """What one finding added to an entity's risk, the strangest thing about it, and its further reasons."""
 
     finding_uid: str
     time_ms: int
     points: float
-    title: str
-    message: str
+    sentence: str
     severity: str
     reasons: tuple[str, ...]
     verdict: str

@@ -30,7 +30,9 @@ class ReportFinding(msgspec.Struct, frozen=True, kw_only=True):
     score
         In [0, 100].
     reasons
-        Sentences or `feature: observed, expected` lines, strongest first.
+        Sentences, strangest first, each with the entity it is about where that is not the first of `entities`.
+    entities
+        Everybody concerned; the one the incident is about comes first.
     verdict
         Empty while nobody has judged it.
     """
@@ -48,6 +50,11 @@ class ReportFinding(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     events: int
     verdict: str
+
+    @property
+    def sentence(self) -> str:
+        """The strangest thing about it, in words."""
+        return self.reasons[0] if self.reasons else self.message or self.title
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -83,9 +90,18 @@ class _Pattern(msgspec.Struct, frozen=True):
     observed_pattern: str = ""
 
 
+class _Target(msgspec.Struct, frozen=True):
+    name: str = ""
+
+
 class _Analysis(msgspec.Struct, frozen=True):
+    analysis_targets: list[_Target] = []
     anomalies: list[_Pattern] = []
     baselines: list[_Pattern] = []
+
+
+class _Unmapped(msgspec.Struct, frozen=True):
+    primary: EntityName | None = None
 
 
 class _Ocsf(msgspec.Struct, frozen=True):
@@ -99,6 +115,7 @@ class _Ocsf(msgspec.Struct, frozen=True):
     verdict_id: int = 0
     observables: list[_Observable] = []
     anomaly_analyses: list[_Analysis] = []
+    unmapped: _Unmapped = _Unmapped()
 
 
 def read_findings(findings: Sequence[Mapping[str, Any]]) -> list[ReportFinding]:
@@ -122,7 +139,8 @@ def _read(number: int, finding: Mapping[str, Any]) -> ReportFinding:
         ) from error
     info = ocsf.finding_info
     techniques = [attack.sub_technique.uid or attack.technique.uid for attack in info.attacks]
-    entities = (EntityName(seen.name, seen.value) for seen in ocsf.observables if seen.value)
+    primary = [ocsf.unmapped.primary] if ocsf.unmapped.primary else []
+    entities = primary + [EntityName(seen.name, seen.value) for seen in ocsf.observables if seen.value]
     start = ocsf.start_time or ocsf.time
     return ReportFinding(
         uid=info.uid,
@@ -135,25 +153,28 @@ def _read(number: int, finding: Mapping[str, Any]) -> ReportFinding:
         end_ms=max(ocsf.end_time or ocsf.time, start),
         entities=tuple(dict.fromkeys(entities)),
         techniques=tuple(dict.fromkeys(uid for uid in techniques if uid)),
-        reasons=tuple(dict.fromkeys(_reasons(ocsf.anomaly_analyses))),
+        reasons=tuple(dict.fromkeys(_reasons(ocsf.anomaly_analyses, entities[0].id if entities else ""))),
         events=max(info.related_events_count, len(info.related_events)),
         verdict=VERDICTS.get(ocsf.verdict_id, ""),
     )
 
 
-def _reasons(analyses: Sequence[_Analysis]) -> list[str]:
-    """Put each anomaly beside the baseline of the same feature."""
+def _reasons(analyses: Sequence[_Analysis], primary: str) -> list[str]:
+    """Say each anomaly in its own words, or beside the baseline of the same feature where it has none."""
     lines = []
     for analysis in analyses:
         expected = {baseline.observation_parameter: baseline for baseline in analysis.baselines}
+        others = {target.name for target in analysis.analysis_targets} - {primary, ""}
+        about = "".join(f"{name}: " for name in sorted(others))
         for anomaly in analysis.anomalies:
-            line = f"{anomaly.observation_parameter}: {_text(anomaly)}"
-            if anomaly.observation_parameter in expected:
-                line += f"; expected {_text(expected[anomaly.observation_parameter])}"
-            lines.append(line)
+            line = anomaly.observed_pattern or f"{anomaly.observation_parameter} {_values(anomaly)}"
+            baseline = expected.get(anomaly.observation_parameter)
+            if baseline is not None and not anomaly.observed_pattern:
+                line += f"; {baseline.observed_pattern or 'expected ' + _values(baseline)}"
+            lines.append(about + line)
     return lines
 
 
-def _text(pattern: _Pattern) -> str:
+def _values(pattern: _Pattern) -> str:
     values = (f"{seen.value:.6g}" if isinstance(seen.value, float) else seen.value for seen in pattern.observations)
-    return pattern.observed_pattern or ", ".join(values)
+    return ", ".join(values)

@@ -138,10 +138,9 @@ def _risk(risk: EntityRisk, findings: Mapping[str, ReportFinding], week: Week) -
             finding_uid=part.finding_uid,
             time_ms=part.time_ms,
             points=part.points,
-            title=part.title,
-            message=finding.message if finding else "",
+            sentence=finding.sentence if finding else part.title,
             severity=finding.severity if finding else "unknown",
-            reasons=finding.reasons if finding else (),
+            reasons=finding.reasons[1:] if finding else (),
             verdict=finding.verdict if finding else "",
         )
         for part in sorted(risk.contributions, key=lambda part: (part.time_ms, part.finding_uid))

@@ -73,7 +73,7 @@ def _risk(risk: RiskFacts) -> str:
     for point in risk.points:
         verdict = f" ({point.verdict})" if point.verdict else ""
         head = f"- {words.moment(point.time_ms)}, +{words.number(round(point.points, 1))}, {point.severity}{verdict}"
-        lines.append(f"{head}: {_plain(point.message or point.title)}")
+        lines.append(f"{head}: {_plain(point.sentence)}")
         lines += [f"    - {_plain(reason)}" for reason in point.reasons[:3]]
     if risk.earlier_points >= 0.05:
         lines.append(f"- earlier: +{words.number(round(risk.earlier_points, 1))}")
@@ -87,7 +87,7 @@ def _findings(findings: Sequence[ReportFinding]) -> str:
         [
             f"{finding.score:.0f}",
             finding.severity,
-            _plain(finding.message or finding.title),
+            _plain("; also ".join(finding.reasons[:3]) or finding.sentence),
             ", ".join(_entity(entity) for entity in finding.entities[:3]),
             words.span(finding.start_ms, finding.end_ms),
             finding.verdict or "open",

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from uba.decide.decision import Reason
+from uba.decide.score import severity_of
+from uba.findings.finding import Entity, Finding
+from uba.findings.ocsf import to_ocsf
 from uba.statistics import (
     DayStatistics,
     EntityRisk,
@@ -27,129 +31,140 @@ def ms(day: int, hour: int = 0, minute: int = 0) -> int:
 MONDAY = ms(16) // 86_400_000
 
 
-def finding(uid: str, start: int, end: int, severity: int, score: float, message: str, **more: Any) -> dict[str, Any]:
-    """Build an OCSF Detection Finding with what the report reads."""
-    attacks = [
-        {"technique": {"uid": t.partition(".")[0]}, **({"sub_technique": {"uid": t}} if "." in t else {})}
-        for t in more.get("techniques", ())
-    ]
-    entities = more.get("entities", (("user", "d.keller@fabrikam.example"),))
-    return {
-        "class_uid": 2004,
-        "time": end,
-        "start_time": start,
-        "end_time": end,
-        "severity_id": severity,
-        "risk_score": score,
-        "message": message,
-        "verdict_id": more.get("verdict", 0),
-        "finding_info": {
-            "uid": uid,
-            "title": more.get("title", message.partition(";")[0]),
-            "attacks": attacks,
-            "related_events": [{"uid": f"{uid}-{n}"} for n in range(3)],
-        },
-        "observables": [{"name": kind, "type_id": 4, "value": value} for kind, value in entities],
-        "anomaly_analyses": [
-            {
-                "analysis_targets": [{"name": value, "type": kind} for kind, value in entities],
-                "anomalies": [{"observation_parameter": feature, "observations": [{"value": observed}]}],
-                "baselines": [{"observation_parameter": feature, "observed_pattern": expected}],
-            }
-            for feature, observed, expected in more.get("reasons", ())
-        ],
-    }
+def reason(entity: Entity, feature: str, message: str, p_value: float) -> Reason:
+    """Say one strange thing about an entity."""
+    return Reason(
+        feature=feature,
+        entity_type=entity.type,
+        entity=entity.id,
+        message=message,
+        observed=1.0,
+        p_value=p_value,
+        maturity=0.9,
+    )
+
+
+def finding(uid: str, start: int, end: int, score: float, techniques: list[str], *reasons: Reason, **more: Any) -> Any:
+    """Build a finding about the entity of its first reason, as the engine hands it out."""
+    primary = Entity(reasons[0].entity_type, reasons[0].entity)
+    concerned = [primary, *more.get("others", ())]
+    return to_ocsf(
+        Finding(
+            uid=uid,
+            primary=primary,
+            flagged=[primary],
+            entities=dict.fromkeys(concerned, 1),
+            reasons={each.feature: each for each in reasons},
+            techniques=techniques,
+            p_value=reasons[0].p_value,
+            score=score,
+            severity=severity_of(score),
+            start_time=start,
+            end_time=end,
+            event_uids=[f"{uid}-1"],
+            event_count=3,
+            sources={"m365_ual": 3},
+            model_versions={},
+            verdict=more.get("verdict", ""),
+        )
+    )
+
+
+KELLER, OSEI = Entity("user", "d.keller@fabrikam.example"), Entity("user", "m.osei@fabrikam.example")
+LINDQVIST, CRAWLER = Entity("user", "r.lindqvist@fabrikam.example"), Entity("src_ip", "203.0.113.45")
+
+
+NETWORK = Entity("src_ip", "198.51.100.23")
 
 
 @pytest.fixture
 def findings() -> list[dict[str, Any]]:
     """The week's findings, and one of a week before."""
-    keller, osei = ("user", "d.keller@fabrikam.example"), ("user", "m.osei@fabrikam.example")
-    lindqvist, crawler = ("user", "r.lindqvist@fabrikam.example"), ("src_ip", "203.0.113.45")
+    old = finding("f-0", ms(4, 8), ms(4, 9), 77, [], reason(KELLER, "read.count", "an old one; p = 1e-6", 1e-6))
+    return [*takeover(), *single_findings(), old]
+
+
+def takeover() -> list[dict[str, Any]]:
+    """Build an incident in two findings."""
     return [
         finding(
             "f-1",
             ms(17, 1, 2),
             ms(17, 1, 40),
-            5,
             96,
-            "9 sign-ins refused by her phone in 40 minutes, then one accepted from a network new to her; p = 2e-8",
-            title="MFA denials, then a sign-in from a new network",
-            techniques=("T1621", "T1110.004"),
-            entities=(osei, ("src_ip", "198.51.100.23")),
-            reasons=(
-                ("mfa denials, 1 h", 9, "0 to 1, peers 0 to 1"),
-                ("network given user", "AS64501 NL", "AS64496 DE in 97 % of sign-ins"),
+            ["T1621", "T1110.004"],
+            reason(
+                OSEI, "mfa.pressure", "9 sign-ins refused by her phone in an hour; usual 0–1, peers 0–1; p = 2e-8", 2e-8
             ),
+            reason(OSEI, "auth.context_rarity", "network AS64501 NL, never seen for this user before; p = 4e-5", 4e-5),
+            reason(NETWORK, "auth.users_per_src", "4 accounts tried in an hour; usual 0–1; p = 3e-4", 3e-4),
+            others=[NETWORK],
         ),
         finding(
             "f-2",
             ms(17, 2, 10),
             ms(17, 4, 55),
-            4,
             84,
-            "142 Confluence pages in 10 minutes; usual for her at this hour 0–9, peers 0–14; p = 3e-7",
-            title="Many Confluence pages in a short time",
-            techniques=("T1213.001",),
-            entities=(osei,),
-            reasons=(("pages viewed, 10 min", 142, "0 to 9, peers 0 to 14"), ("spaces never touched", 11, "0 to 2")),
+            ["T1213.001"],
+            reason(OSEI, "read.count", "142 Confluence pages in an hour; usual 0–9, peers 0–14; p = 3e-7", 3e-7),
+            reason(
+                OSEI, "read.breadth", "11 spaces never opened before in a day; usual 0–2, peers 0–3; p = 6e-6", 6e-6
+            ),
         ),
+    ]
+
+
+def single_findings() -> list[dict[str, Any]]:
+    """Build what else was raised."""
+    return [
         finding(
             "f-3",
             ms(19, 9, 31),
             ms(19, 10, 12),
-            4,
             81,
-            "184 messages to 171 recipients in 40 minutes; usual for him 0–12, peers 0–30; p = 6e-7",
-            title="Unusual volume of mail sent",
-            techniques=("T1534", "T1098.002"),
-            entities=(keller, ("mailbox", "d.keller@fabrikam.example")),
-            reasons=(("recipients, 1 h", 171, "0 to 12, peers 0 to 30"),),
+            ["T1534", "T1098.002"],
+            reason(
+                KELLER, "mail.out_volume", "mail to 171 recipients in an hour; usual 0–12, peers 0–30; p = 6e-7", 6e-7
+            ),
+            others=[Entity("mailbox", KELLER.id)],
         ),
         finding(
             "f-4",
             ms(18, 14, 5),
             ms(18, 14, 50),
-            3,
             63,
-            "31 repositories cloned with one token; usual 0–4, peers 0–6; p = 4e-6",
-            title="Many repositories cloned",
-            techniques=("T1213.003",),
-            entities=(lindqvist, ("repository", "fabrikam/pricing-engine")),
-            reasons=(("repositories cloned, 1 h", 31, "0 to 4, peers 0 to 6"),),
-            verdict=5,
+            ["T1213.003"],
+            reason(LINDQVIST, "read.count", "31 repositories cloned in an hour; usual 0–4, peers 0–6; p = 4e-6", 4e-6),
+            others=[Entity("repository", "fabrikam/pricing-engine")],
+            verdict="benign",
         ),
         finding(
             "f-5",
             ms(20, 2, 40),
             ms(20, 3, 15),
-            3,
             61,
-            "4,812 requests from one address in 35 minutes, 61 % refused; usual for an address 1–220; p = 8e-6",
-            title="Request rate and refusals of an address",
-            techniques=("T1190", "T1594"),
-            entities=(crawler, ("service", "www.fabrikam.example")),
+            ["T1190", "T1594"],
+            reason(CRAWLER, "web.src_rate", "4,812 requests in an hour; usual 1–220; p = 8e-6", 8e-6),
+            others=[Entity("service", "www.fabrikam.example")],
         ),
         finding(
             "f-6",
             ms(21, 11, 3),
             ms(21, 11, 20),
-            2,
             48,
-            "A session cookie used from a second network 6 minutes after the first; p = 9e-5",
-            title="One session on two networks",
-            techniques=("T1550.004",),
-            entities=(keller, ("session", "8a2f5c90")),
+            ["T1550.004"],
+            reason(
+                KELLER, "auth.session_shift", "a session used from a second network after 6 minutes; p = 9e-5", 9e-5
+            ),
+            others=[Entity("session", "8a2f5c90")],
         ),
-        finding("f-0", ms(4, 8), ms(4, 9), 4, 77, "An old one", entities=(keller,)),
     ]
 
 
-@pytest.fixture
-def statistics() -> Statistics:
-    """Five weeks of a company of 1,200 people."""
+def days() -> list[DayStatistics]:
+    """Build five weeks of days."""
     events = (81_000, 84_500, 83_100, 82_750, 77_400, 9_200, 7_900)
-    days = [
+    return [
         DayStatistics(
             day=MONDAY - 28 + n,
             events=events[n % 7] + 37 * n,
@@ -162,8 +177,12 @@ def statistics() -> Statistics:
         )
         for n in range(35)
     ]
+
+
+def sources(days: list[DayStatistics]) -> list[SourceStatistics]:
+    """Build five sources: one fell silent on Thursday, one missed Tuesday."""
     names = {"m365_ual": 0.5, "entra_signin": 0.2, "web_access": 0.2, "confluence": 0.07, "github_audit": 0.03}
-    sources = [
+    return [
         SourceStatistics(
             source=name,
             last_event_ms=ms(19, 6, 12) if name == "confluence" else ms(22, 23, 59),
@@ -176,7 +195,11 @@ def statistics() -> Statistics:
         )
         for name, part in names.items()
     ]
-    newcomers = [
+
+
+def newcomers() -> list[Newcomer]:
+    """Build who was first seen in November."""
+    return [
         Newcomer(
             type="user", id="a.novak@fabrikam.example", first_seen_ms=ms(16, 7, 58), department="Sales", maturity=0.24
         ),
@@ -186,7 +209,11 @@ def statistics() -> Statistics:
         Newcomer(type="service", id="invoice-api", first_seen_ms=ms(19, 13, 20), department="", maturity=0.07),
         Newcomer(type="user", id="old.hand@fabrikam.example", first_seen_ms=ms(2, 8), department="IT", maturity=0.9),
     ]
-    risks = [
+
+
+def risks() -> list[EntityRisk]:
+    """Build who is at risk."""
+    return [
         EntityRisk(
             type="user",
             id="m.osei@fabrikam.example",
@@ -237,13 +264,19 @@ def statistics() -> Statistics:
             contributions=[RiskContribution(finding_uid="f-0", time_ms=ms(4, 9), points=12.0, title="An old one")],
         ),
     ]
+
+
+@pytest.fixture
+def statistics() -> Statistics:
+    """Five weeks of a company of 1,200 people."""
+    recorded = days()
     return Statistics(
-        days=days,
-        sources=sources,
-        newcomers=newcomers,
+        days=recorded,
+        sources=sources(recorded),
+        newcomers=newcomers(),
         entities={"user": 1_200, "src_ip": 9_400, "service": 16},
         state_bytes=31_400_000,
         asked_per_day=1.2,
         realised_per_day=1.09,
-        risks=risks,
+        risks=risks(),
     )

@@ -55,7 +55,9 @@ def hostile(findings: list[dict[str, Any]], statistics: Statistics) -> tuple[lis
     findings[0]["finding_info"]["title"] = HOSTILE
     findings[0]["finding_info"]["attacks"] = [{"technique": {"uid": HOSTILE}}]
     findings[0]["observables"] = [{"name": HOSTILE, "value": HOSTILE}]
-    findings[0]["anomaly_analyses"][0]["anomalies"][0]["observation_parameter"] = HOSTILE
+    findings[0]["unmapped"]["primary"] = {"type": HOSTILE, "id": HOSTILE}
+    findings[0]["anomaly_analyses"][0]["anomalies"][0]["observed_pattern"] = HOSTILE
+    findings[0]["anomaly_analyses"][1]["analysis_targets"][0]["name"] = HOSTILE
     at = findings[0]["start_time"]
     points = [RiskContribution(finding_uid="f-1", time_ms=at, points=3.0, title=HOSTILE)]
     return findings, msgspec.structs.replace(
@@ -130,7 +132,7 @@ def test_all_forms_show_the_same(findings: list[dict[str, Any]], statistics: Sta
     report = weekly_report(findings, statistics, WEEK)
     page, text = report.html(), report.markdown().replace("\\", "")
     facts = report.facts
-    words = [finding.message for finding in facts.findings]
+    words = [finding.sentence for finding in facts.findings]
     words += [source.source for source in facts.sources] + [new.entity.id for new in facts.newcomers]
     words += [technique.name for technique in facts.techniques]
 

@@ -31,7 +31,7 @@ def test_the_bars_add_up_to_the_findings(findings: list[dict[str, Any]], statist
     facts = weekly_report(findings, statistics, WEEK).facts
 
     assert [day.findings for day in facts.days] == [0, 2, 1, 1, 1, 1, 0]
-    assert facts.days[1].by_severity == {"critical": 1, "high": 1}
+    assert facts.days[1].by_severity == {"critical": 2}
     assert sum(day.findings for day in facts.days) == facts.raised == 6
 
 
@@ -40,7 +40,7 @@ def test_an_incident_from_before_goes_on_without_being_raised_again(
 ):
     """A finding raised last week that still grows is told, and does not count against this week's budget."""
     began = findings[2]["start_time"] - 7 * 86_400_000
-    ongoing = findings[2] | {"start_time": began}
+    ongoing = findings[2] | {"start_time": began, "finding_info": findings[2]["finding_info"] | {"created_time": began}}
     facts = weekly_report([ongoing], statistics, WEEK).facts
 
     assert (len(facts.findings), facts.raised) == (1, 0)
@@ -68,7 +68,11 @@ def test_risk_comes_with_its_reasons(findings: list[dict[str, Any]], statistics:
         "203.0.113.45",
     ]
     assert [point.finding_uid for point in risks[0].points] == ["f-1", "f-2"]
-    assert risks[0].points[1].reasons[0] == "pages viewed, 10 min: 142; expected 0 to 9, peers 0 to 14"
+    assert risks[0].points[0].sentence.startswith("9 sign-ins refused by her phone in an hour")
+    assert risks[0].points[0].reasons == (
+        "network AS64501 NL, never seen for this user before; p = 4e-5",
+        "198.51.100.23: 4 accounts tried in an hour; usual 0–1; p = 3e-4",
+    )
     assert risks[1].earlier_points == pytest.approx(6.5)
 
 
@@ -113,6 +117,28 @@ def test_newcomers_are_this_week_s(findings: list[dict[str, Any]], statistics: S
         "invoice-api",
     ]
     assert facts.newcomers_by_type == {"user": 2, "service": 1}
+
+
+def test_any_detection_finding_can_be_told(statistics: Statistics):
+    """Of a finding made elsewhere, anomalies without words are told beside their baselines."""
+    foreign = {
+        "time": statistics.days[-3].day * 86_400_000,
+        "severity_id": 3,
+        "message": "Too many logons",
+        "finding_info": {"uid": "x-1", "title": "Logons"},
+        "observables": [{"name": "user", "type_id": 4, "value": "a@b.example"}],
+        "anomaly_analyses": [
+            {
+                "analysis_targets": [{"name": "a@b.example", "type": "user"}],
+                "anomalies": [{"observation_parameter": "logons", "observations": [{"value": 142}]}],
+                "baselines": [{"observation_parameter": "logons", "observations": [{"value": "0 to 9"}]}],
+            }
+        ],
+    }
+    told = weekly_report([foreign], statistics, WEEK).facts.findings[0]
+
+    assert told.reasons == ("logons 142; expected 0 to 9",)
+    assert (told.severity, told.message, told.raised_ms) == ("medium", "Too many logons", foreign["time"])
 
 
 def test_a_finding_that_is_none_is_refused(statistics: Statistics):
