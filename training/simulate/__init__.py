@@ -16,7 +16,7 @@ from training.simulate.calendar import HOUR
 from training.simulate.campaigns import write_attacks
 from training.simulate.config import CorruptLine, SimulationConfig, SimulationSummary
 from training.simulate.labels import write_labels
-from training.simulate.lookalikes import write_lookalikes
+from training.simulate.lookalikes import standing_lookalikes, write_lookalikes
 from training.simulate.sink import LogFiles
 from training.simulate.world import build_world
 from training.simulate.writers.context import write_context
@@ -62,6 +62,7 @@ def simulate(
             if progress is not None:
                 progress(day + 1, config.days)
         files.flush(None)
+    lookalikes += standing_lookalikes(world)
     summary.attacks_by_behaviour = dict(Counter(a.behaviour for a in attacks))
     summary.lookalikes = len(lookalikes)
     write_labels(config, out, attacks, lookalikes, summary.corrupt)

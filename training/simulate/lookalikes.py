@@ -35,7 +35,7 @@ class LookalikeKind:
     Attributes
     ----------
     every
-        Person-days between two of them; at least one happens in every simulation.
+        Person-days between two of them; at least one happens in all but very small organisations.
     """
 
     name: str
@@ -239,14 +239,53 @@ LOOKALIKES: tuple[LookalikeKind, ...] = (
 )
 
 
+FULL_SET = 500
+"""Person-days from which on every kind happens; smaller organisations have one of each behaviour."""
+
+
 def write_lookalikes(world: World, sink: Sink) -> list[Label]:
     """Write every kind as often as the organisation's size and days ask, and label it."""
     labels = []
     person_days = world.config.users * world.config.days
-    for kind in LOOKALIKES:
+    shuffled = sample(world.stream("lookalikes"), LOOKALIKES, len(LOOKALIKES))
+    first = {kind.behaviour: kind for kind in reversed(shuffled)}
+    for kind in LOOKALIKES if person_days >= FULL_SET else first.values():
         for i in range(max(1, round(person_days / kind.every))):
             recorder = Recorder(sink)
             entities = kind.write(world, world.stream("lookalike", kind.name, i), recorder)
             ident = f"lookalike-{kind.name}-{i + 1}"
             labels.append(label(ident, kind.technique, kind.behaviour, "benign", entities, recorder, kind.name))
+    return labels
+
+
+_STANDING = {
+    "indexer": ("T1213.002", "documents"),
+    "backup": ("T1213.002", "documents"),
+    "ci": ("T1213.003", "documents"),
+    "renovate": ("T1213.003", "documents"),
+    "newsletter": ("T1534", "mail"),
+    "monitoring": ("T1110.001", "signin"),
+}
+
+
+def standing_lookalikes(world: World) -> list[Label]:
+    """Label the service accounts that did something: what they do all day would be an attack in anybody else's name."""
+    labels = []
+    for key, (technique, behaviour) in _STANDING.items():
+        tally = world.tallies.get(key)
+        if tally is not None and tally.events:
+            labels.append(
+                Label(
+                    id=f"lookalike-{key}",
+                    technique=technique,
+                    behaviour=behaviour,
+                    intensity="benign",
+                    start=tally.first,
+                    end=tally.last,
+                    entities={"user": [world.organisation.services[key].upn]},
+                    event_uids=[],
+                    events=tally.events,
+                    note=key,
+                )
+            )
     return labels

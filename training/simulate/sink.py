@@ -62,6 +62,23 @@ class Recorder:
             self.uids.append(uid)
 
 
+@dataclass(slots=True)
+class Tally:
+    """Passes records on and counts them, for what goes on all the time."""
+
+    sink: Sink
+    events: int = 0
+    first: int = 0
+    last: int = 0
+
+    def add(self, channel: str, time: int, line: bytes, uid: str = "") -> None:
+        """Pass one record on and count it."""
+        self.sink.add(channel, time, line, uid)
+        self.first = min(self.first or time, time)
+        self.last = max(self.last, time)
+        self.events += 1
+
+
 def delivery_delay(channel: str, line: bytes) -> int:
     """Give the ms between an event and its line in the log; a function of the line, so no draw shifts another.
 

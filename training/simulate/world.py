@@ -15,6 +15,7 @@ from training.simulate.networks import Network
 from training.simulate.organisation import Organisation, Person, build_organisation
 from training.simulate.presence import PersonDay, Presence, Seat, egress_address
 from training.simulate.randomness import stream
+from training.simulate.sink import Sink, Tally
 from training.simulate.website import Website, build_website
 from training.simulate.writers.entra_signin import SignIns
 from training.simulate.writers.m365_ual import UnifiedAudit
@@ -31,6 +32,8 @@ class World:
         that an attack can take a session that really is in use.
     circles
         Whom people usually write to, by index; filled as mail is written.
+    tallies
+        What each service account has written so far, by its key.
     """
 
     config: SimulationConfig
@@ -42,10 +45,15 @@ class World:
     sign_ins: SignIns
     plans: list[list[PersonDay]] = field(default_factory=list)
     circles: dict[int, list[Person]] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
 
     def stream(self, *part: str | int) -> Generator:
         """Give the random generator of one part of this world."""
         return stream(self.config.seed, *part)
+
+    def tally(self, service: str, sink: Sink) -> Tally:
+        """Give the sink that counts what a service account writes."""
+        return self.tallies.setdefault(service, Tally(sink))
 
     def start_of(self, day: int) -> int:
         """Give the start of a day in UTC, ms."""

@@ -23,13 +23,14 @@ _CLOUD, _RUNNERS, _PROBES = SERVERS[2], SERVERS[4], SERVERS[5]
 
 def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     """Write the work of all machines on a day."""
-    _indexer(world, day, rng, sink)
-    _backup(world, day, rng, sink)
-    _builds(world, day, rng, sink)
-    _probe(world, day, rng, sink)
-    _hr_sync(world, day, rng, sink)
+    _indexer(world, day, rng, world.tally("indexer", sink))
+    _backup(world, day, rng, world.tally("backup", sink))
+    _builds(world, day, rng, world.tally("ci", sink))
+    _updates(world, day, rng, world.tally("renovate", sink))
+    _probe(world, day, rng, world.tally("monitoring", sink))
+    _hr_sync(world, day, rng, world.tally("hrsync", sink))
     if world.config.date_of(day).weekday() in (1, 3):
-        _newsletter(world, day, rng, sink)
+        _newsletter(world, day, rng, world.tally("newsletter", sink))
 
 
 def _even(rng: Generator, start: int, length: int, n: int) -> list[int]:
@@ -70,10 +71,10 @@ def _backup(world: World, day: int, rng: Generator, sink: Sink) -> None:
 
 
 def _builds(world: World, day: int, rng: Generator, sink: Sink) -> None:
-    """Clone and fetch from eight runner addresses, more on workdays; dependency updates at night."""
+    """Clone and fetch from eight runner addresses, more on workdays."""
     busy = 1.0 if world.config.date_of(day).weekday() < 5 else 0.35
     n = int(rng.poisson(4.5 * world.config.users * busy))
-    ci, renovate = world.organisation.services["ci"], world.organisation.services["renovate"]
+    ci = world.organisation.services["ci"]
     repositories = world.library.repositories
     favourite = draw(rng, world.library.affinity("repositories", ci), n)
     hours = np.sort(np.clip(rng.normal(13, 4.5, n), 0, 23.98)).tolist()
@@ -82,6 +83,11 @@ def _builds(world: World, day: int, rng: Generator, sink: Sink) -> None:
         seat = world.machine_seat(ci, _RUNNERS, f"140.82.112.{10 + int(rng.integers(8))}", at)
         action = "git.clone" if rng.random() < 0.6 else "git.fetch"
         github_audit.git(sink, rng, at, seat, action, repositories[r], token=True, agent=seat.agent)
+
+
+def _updates(world: World, day: int, rng: Generator, sink: Sink) -> None:
+    """Clone every repository at night, to see which dependencies are old."""
+    renovate, repositories = world.organisation.services["renovate"], world.library.repositories
     for k, at in enumerate(_even(rng, world.start_of(day) + HOUR, 2 * HOUR, len(repositories))):
         seat = world.machine_seat(renovate, _RUNNERS, "140.82.113.21", at)
         github_audit.git(sink, rng, at, seat, "git.clone", repositories[k], token=True, agent=seat.agent)
