@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from serve.commands import DEFAULT_DATA_DIR, DatabaseUrl, DataDir
 from uba.errors import ConfigError, UBAError
 
 if TYPE_CHECKING:
     from serve.report.report import Report
     from serve.store import Store
     from uba.statistics import Statistics
-
-DEFAULT_DATA_DIR = Path("data-dir")
 
 
 class Format(StrEnum):
@@ -38,13 +37,8 @@ def report(
     week: Annotated[str, typer.Option(help="ISO week, as in 2026-W47.")],
     form: Annotated[Format, typer.Option("--format", help="PDF needs Chromium.")] = Format.HTML,
     out: Annotated[Path | None, typer.Option(help="File to write; standard output when left out.")] = None,
-    data_dir: Annotated[
-        Path, typer.Option(envvar="UBA_DATA_DIR", help="Directory of everything the service keeps.")
-    ] = DEFAULT_DATA_DIR,
-    database_url: Annotated[
-        str | None,
-        typer.Option(envvar="UBA_DATABASE_URL", help="PostgreSQL URL; SQLite in the data directory when left out."),
-    ] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Write the weekly report: findings against budget, who is at risk and why, what went quiet."""
     try:
