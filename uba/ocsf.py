@@ -173,6 +173,38 @@ CLASS_ATTRIBUTES: dict[int, frozenset[str]] = {
 }
 """Top-level attributes that we write, by class; a class that is not here gets the common ones."""
 
+LAST_ACTIVITIES: dict[int, int] = {
+    1006: 6,
+    1007: 5,
+    EVENT_LOG: 10,
+    2002: 3,
+    2004: 3,
+    ACCOUNT_CHANGE: 12,
+    AUTHENTICATION: 7,
+    ENTITY_MANAGEMENT: 13,
+    HTTP_ACTIVITY: 9,
+    4004: 9,
+    EMAIL_ACTIVITY: 5,
+    5001: 2,
+    WEB_RESOURCES: 8,
+    APPLICATION_LIFECYCLE: 8,
+    API_ACTIVITY: 4,
+    DATASTORE: 10,
+    FILE_HOSTING: 17,
+    6008: 2,
+}
+"""The classes that are read -> their last activity id in 1.8; ids run from 0 to it, and 99 is Other."""
+
+LAST_IDS: dict[str, int] = {
+    "status_id": 2,
+    "severity_id": 6,
+    "direction_id": 4,
+    "disposition_id": 27,
+    "actor_user_type_id": 4,
+    "logon_type_id": 13,
+}
+"""The same for the other enumerations."""
+
 _EMAIL = re.compile(r"^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$")
 _METHODS = frozenset(["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH"])
 _EMAIL_ATTRIBUTES = frozenset(["actor_user_email_addr", "email_from", "email_smtp_from", "email_reply_to"])
@@ -196,7 +228,11 @@ _SEGMENTS: dict[int, dict[str, tuple[str, ...]]] = {
 
 
 def to_ocsf(event: Event) -> dict[str, Any]:
-    """Give the event as OCSF 1.8.0 JSON that validates against its class."""
+    """Give the event as OCSF 1.8.0 JSON.
+
+    It validates against its class, for each class of `CLASS_ATTRIBUTES`; events of other classes come from
+    OCSF itself and keep what every class has.
+    """
     out: dict[str, Any] = {}
     paths = _SEGMENTS.get(event.class_uid, _SEGMENTS[0])
     for name, segments in paths.items():
@@ -260,7 +296,7 @@ def _complete(out: dict[str, Any], event: Event) -> None:
     allowed = CLASS_ATTRIBUTES.get(class_uid, _COMMON)
     if class_uid in _PLACEHOLDERS:
         for name, placeholder in _PLACEHOLDERS[class_uid].items():
-            given = out.setdefault(name, placeholder if isinstance(placeholder, list) else {})
+            given = out.setdefault(name, {} if isinstance(placeholder, dict) else placeholder)
             if isinstance(placeholder, dict):
                 for key, value in placeholder.items():
                     given.setdefault(key, value)

@@ -87,7 +87,7 @@ def read_events(paths: Sequence[Path], source: str | None = None) -> Iterator[Ev
         A path does not exist, or there is no source of that name.
     """
     chosen = by_name(source) if source is not None else None
-    files = list(_files(paths))
+    files = list(files_of(paths))
     return (item for file in files for item in _read_file(file, chosen))
 
 
@@ -115,7 +115,14 @@ def parse_record(raw: bytes, source: str | None = None) -> Event | Rejected | No
     return event if event is None else _with_uid(event, raw, None)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def files_of(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files of these paths, directories recursively and in sorted order.
+
+    Raises
+    ------
+    ConfigError
+        A path does not exist.
+    """
     for path in paths:
         if path.is_dir():
             yield from sorted(item for item in path.rglob("*") if item.is_file())

@@ -126,4 +126,4 @@ class UalRecord(msgspec.Struct, gc=False):
     InternetMessageId: str | None = None
     Directionality: str | None = None
     Verdict: str | None = None
-    AuditData: msgspec.Raw | None = None
+    AuditData: msgspec.Raw = msgspec.Raw()

@@ -8,6 +8,8 @@ Activity API schema".
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from uba.activities import MAIL_RECEIVE, MAIL_SEND
@@ -35,6 +37,7 @@ from uba.sources.m365_record import MailFolder, MailItem, NameValue, UalRecord
 _DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
 
 _FAILED = {"failed", "failure", "false", "unauthorized", "denied"}
+_SIZE = re.compile(r" ?\(\d+b\)$")
 _ADMIN, _SYSTEM, _SERVICE, _PERSON = 2, 3, 4, 1
 _USER_TYPES = {0: _PERSON, 2: _ADMIN, 3: _ADMIN, 4: _SYSTEM, 5: _SERVICE, 6: _SERVICE, 7: _SYSTEM, 8: _SYSTEM}
 _USER_TYPE_NAMES = {"Regular": _PERSON, "Admin": _ADMIN, "DcAdmin": _ADMIN, "System": _SYSTEM, "Application": _SERVICE}
@@ -61,7 +64,7 @@ class M365Ual:
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
         ual = _DECODER.decode(record)
-        if ual.AuditData is not None and ual.Operation is None:
+        if ual.Operation is None and len(bytes(ual.AuditData)) > 4:
             ual = _DECODER.decode(_audit_data(ual.AuditData))
         if not ual.Operation or (ual.Workload is None and ual.RecordType is None):
             raise ParseError(
@@ -84,7 +87,7 @@ def _audit_data(raw: msgspec.Raw) -> bytes:
     inner = bytes(raw)
     try:
         return msgspec.json.decode(inner, type=str).encode() if inner[:1] == b'"' else inner
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ParseError(f"AuditData: {error}; expected the JSON of one audit record") from None
 
 
@@ -272,8 +275,13 @@ def _mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         email_subject=item.Subject or ual.Subject or "",
         email_message_uid=item.InternetMessageId or ual.InternetMessageId or "",
         email_size=max(0, item.SizeInBytes or 0),
-        email_files=tuple(name.strip() for name in item.Attachments.split(";")) if item.Attachments else (),
+        email_files=_attachments(item.Attachments),
     )
+
+
+def _attachments(text: str | None) -> tuple[str, ...]:
+    """`plan.pdf (21874b); notes.txt (12b)` -> the names."""
+    return tuple(_SIZE.sub("", name.strip()) for name in text.split(";") if name.strip()) if text else ()
 
 
 def _change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:

@@ -12,49 +12,13 @@ import msgspec
 
 from uba import ocsf
 from uba.errors import ParseError
-from uba.events import (
-    ACCOUNT_CHANGE,
-    API_ACTIVITY,
-    APPLICATION_LIFECYCLE,
-    AUTHENTICATION,
-    DATASTORE,
-    EMAIL_ACTIVITY,
-    ENTITY_MANAGEMENT,
-    EVENT_LOG,
-    FILE_HOSTING,
-    HTTP_ACTIVITY,
-    WEB_RESOURCES,
-    Event,
-)
+from uba.events import AUTHENTICATION, FILE_HOSTING, OTHER, Event
 from uba.sources.fields import clean_ip, time_ms, user_key
-
-CLASSES: frozenset[int] = frozenset(
-    {
-        1006,
-        1007,
-        EVENT_LOG,
-        2002,
-        2004,
-        ACCOUNT_CHANGE,
-        AUTHENTICATION,
-        ENTITY_MANAGEMENT,
-        HTTP_ACTIVITY,
-        4004,
-        EMAIL_ACTIVITY,
-        5001,
-        WEB_RESOURCES,
-        APPLICATION_LIFECYCLE,
-        API_ACTIVITY,
-        DATASTORE,
-        FILE_HOSTING,
-        6008,
-    }
-)
-"""Class ids that are read; another class is not of a kind the engine has features for."""
 
 _Tree = dict[str, Any]
 _KINDS = {field.name: field.type for field in msgspec.structs.fields(Event)}
 _USER_NAMES = ("actor_user_name", "user_name", "email_from", "email_smtp_from", "email_reply_to")
+_READ_APART = ("time", "class_uid", "source")
 _DECODER = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -69,11 +33,14 @@ def _tree(class_uid: int) -> _Tree:
             node = node.setdefault(segment, {})
         node[leaf] = name
     node = tree.setdefault("unmapped", {}).setdefault("uba", {})
-    node.update({name: name for name in paths if name not in ("time", "class_uid", "source")})
+    node.update({name: name for name in paths})
+    for name in _READ_APART:
+        tree.pop(name, None)
+        node.pop(name, None)
     return tree
 
 
-_TREES = {class_uid: _tree(class_uid) for class_uid in CLASSES}
+_TREES = {class_uid: _tree(class_uid) for class_uid in ocsf.LAST_ACTIVITIES}
 
 
 class Ocsf:
@@ -99,16 +66,26 @@ class Ocsf:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ParseError(f"OCSF event: {error}; expected one JSON object") from None
         class_uid = value.get("class_uid")
-        if not isinstance(class_uid, int) or class_uid not in CLASSES:
-            raise ParseError(f"class_uid is {str(class_uid)[:40]}: expected one of {sorted(CLASSES)}")
+        if not isinstance(class_uid, int) or class_uid not in _TREES:
+            raise ParseError(f"class_uid is {str(class_uid)[:40]}: expected one of {sorted(_TREES)}")
         attributes: dict[str, Any] = {}
         _walk(value, _TREES[class_uid], attributes, "")
-        attributes["time"] = time_ms(value.get("time"), "time")
+        attributes["time"] = time_ms(_moment(value), "time")
         attributes["class_uid"] = class_uid
         attributes["source"] = self.name
         attributes.setdefault("uid", "")
         _fill(attributes, value, class_uid)
         return Event(**attributes)
+
+
+def _moment(value: dict[str, Any]) -> str | int | float | None:
+    """`time` is milliseconds; some products write only `time_dt`, text."""
+    moment = value.get("time")
+    if moment is None:
+        moment = value.get("time_dt")
+    if moment is None or isinstance(moment, (str, int, float)):
+        return moment
+    raise ParseError(f"time is {type(moment).__name__}: expected epoch milliseconds")
 
 
 def _walk(value: dict[str, Any], tree: _Tree, attributes: dict[str, Any], where: str) -> None:
@@ -170,8 +147,11 @@ def _list_item(item: Any) -> str:
 
 
 def _fill(attributes: dict[str, Any], value: dict[str, Any], class_uid: int) -> None:
-    """Take from their second-best place what other products put elsewhere."""
+    """Settle what the table cannot: unknown ids are Other, and some products put things elsewhere."""
     attributes["count"] = max(1, attributes.get("count", 1))
+    for name, last in (("activity_id", ocsf.LAST_ACTIVITIES[class_uid]), *ocsf.LAST_IDS.items()):
+        if not 0 <= attributes.get(name, 0) <= last:
+            attributes[name] = OTHER
     if class_uid == AUTHENTICATION and not attributes.get("actor_user_name"):
         actor = value.get("actor")
         user = actor.get("user") if isinstance(actor, dict) else None

@@ -1,1 +1,1 @@
-"""State: what the engine knows, as arrays, and how it is kept on disk."""
+"""How the engine's memory is laid out and stored: arrays, hash tables, snapshots."""

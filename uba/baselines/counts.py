@@ -1,0 +1,212 @@
+"""Counts: a negative binomial around an entity's own rate, shrunk to its peers while history is short.
+
+For an entity with discounted content `total` over exposure E (in average
+days) the rate is a precision-weighted mean of its own mean and its peer
+group's, weights E / (rho + 1/m) and a = 1 / cv^2, where rho is the
+over-dispersion within an entity and cv the coefficient of variation between
+the entities of the group. The predictive count of a window with share s of a
+day has mean m s and over-dispersion rho + (1 + rho) / (sum of weights): a
+newcomer's is as wide as its peer group, and it narrows as history is earned.
+
+References
+----------
+Clayton & Kaldor, Empirical Bayes estimates of age-standardized relative risks,
+Biometrics 43 (1987), for Gamma-Poisson shrinkage; West & Harrison, Bayesian
+Forecasting and Dynamic Models, 2nd ed., 6.3, for discounting.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba.baselines.rhythm import MEMORY, share_of
+from uba.baselines.series import TOO_LATE, content_at
+from uba.baselines.tails import negative_binomial_surprise, student_surprise
+from uba.features.spec import BaselineKind
+
+COUNT, SIZE = int(BaselineKind.COUNT), int(BaselineKind.SIZE)
+PRIOR_DAYS = 5.0
+"""How many days of own dispersion weigh as much as the peer group's."""
+CLIP = 4.0
+"""Contents are learned up to this many predictive standard deviations: what was surprising teaches little."""
+
+
+@njit(cache=True)
+def posterior(
+    total: float, exposure: float, excess: float, square: float, prior: NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    """Rate per average day, predictive over-dispersion, own over-dispersion and maturity in [0, 1].
+
+    `prior` holds mean, 1/cv^2 and dispersion of the peer group.
+    """
+    mean, strength, dispersion = prior[0], prior[1], prior[2]
+    guess = max((total + mean) / (exposure + 1.0), 1e-3)
+    per_day = square / exposure if exposure >= 1.0 else guess * guess
+    per_day = max(per_day, 1e-3 * guess * guess)
+    rho = (excess + PRIOR_DAYS * dispersion * per_day) / (square + PRIOR_DAYS * per_day)
+    rho = min(max(rho, 0.02), 10.0)
+    own = exposure / (rho + 1.0 / guess)
+    rate = (strength * mean + (own * total / exposure if exposure > 0.0 else 0.0)) / (strength + own)
+    return max(rate, 1e-3), rho + (1.0 + rho) / (strength + own), rho, own / (strength + own)
+
+
+@njit(cache=True)
+def size_posterior(
+    total: float, days: float, excess: float, prior: NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    """Mean log size, predictive variance, degrees of freedom and maturity; `prior`: mean, 1/variance between, variance."""
+    mean, precision, variance = prior[0], prior[1], prior[2]
+    within = (excess + PRIOR_DAYS * variance) / (days + PRIOR_DAYS)
+    strength = within * precision
+    centre = (total + strength * mean) / (days + strength)
+    return centre, within * (1.0 + 1.0 / (days + strength)), days + PRIOR_DAYS, days / (days + strength)
+
+
+@njit(cache=True)
+def surprise(
+    row: NDArray[np.int64],
+    content: NDArray[np.float64],
+    how: NDArray[np.int64],
+    kind: NDArray[np.int64],
+    seasonal: NDArray[np.bool_],
+    hourly: bool,
+    floor: NDArray[np.float64],
+    entity: NDArray[np.int32],
+    feature: NDArray[np.int16],
+    total: NDArray[np.float64],
+    exposure: NDArray[np.float64],
+    excess: NDArray[np.float64],
+    square: NDArray[np.float64],
+    group: NDArray[np.int32],
+    rhythm: NDArray[np.float32],
+    share: NDArray[np.float64],
+    exposure_by_weekday: NDArray[np.float64],
+    priors: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Surprise of each window content, shape (n,), and the expectation it was held against, shape (n, 5).
+
+    `priors` has shape (groups, features, 3). An expectation is mean and
+    over-dispersion, the same two of the peer group, and maturity; for sizes
+    mean and variance of the log.
+    """
+    n = row.shape[0]
+    out = np.zeros(n)
+    expected = np.zeros((n, 5))
+    for i in range(n):
+        r = row[i]
+        f = feature[r]
+        e = entity[r]
+        g = group[e]
+        prior = priors[g, f]
+        if kind[f] == SIZE:
+            mean, variance, degrees, maturity = size_posterior(total[r], exposure[r], excess[r], prior)
+            expected[i] = (mean, variance, prior[0], prior[2] + 1.0 / prior[1], maturity)
+            if content[i] >= floor[f] and content[i] > 0.0:
+                out[i] = student_surprise((np.log1p(content[i]) - mean) / np.sqrt(variance), degrees)
+            continue
+        rate, dispersion, _, maturity = posterior(total[r], exposure[r], excess[r], square[r], prior)
+        part = 1.0
+        if seasonal[f]:
+            if hourly:
+                part = share_of(rhythm[e], share[g], exposure_by_weekday[g], how[i])
+            else:
+                part = max(exposure_by_weekday[g, how[i] // 24], 0.05)
+        peer_dispersion = prior[2] + (1.0 + prior[2]) / prior[1]
+        expected[i] = (rate * part, dispersion, prior[0] * part, peer_dispersion, maturity)
+        if content[i] != TOO_LATE and content[i] >= floor[f]:
+            out[i] = negative_binomial_surprise(content[i], rate * part, dispersion)
+    return out, expected
+
+
+@njit(cache=True)
+def learn_day(
+    day: int,
+    first_hour: NDArray[np.int64],
+    kind: NDArray[np.int64],
+    seasonal: NDArray[np.bool_],
+    hourly: bool,
+    count: int,
+    entity: NDArray[np.int32],
+    feature: NDArray[np.int16],
+    head: NDArray[np.int64],
+    ring: NDArray[np.float32],
+    total: NDArray[np.float64],
+    exposure: NDArray[np.float64],
+    excess: NDArray[np.float64],
+    square: NDArray[np.float64],
+    group: NDArray[np.int32],
+    open_day: NDArray[np.int32],
+    rhythm: NDArray[np.float32],
+    share: NDArray[np.float64],
+    exposure_by_weekday: NDArray[np.float64],
+    priors: NDArray[np.float64],
+) -> None:
+    """Learn local day `day` of every series whose entity was active on it.
+
+    `first_hour` has shape (entities,): the UTC hour each entity's local day began.
+    """
+    weekday = (day + 3) % 7
+    hours = np.zeros(24)
+    for r in range(count):
+        e = entity[r]
+        if open_day[e, day % 2] != day:
+            continue
+        f = feature[r]
+        g = group[e]
+        prior = priors[g, f]
+        if kind[f] == SIZE:
+            content = content_at(ring, head, r, day)
+            if content > 0.0:
+                _learn_size(r, np.log1p(content), total, exposure, excess, prior)
+            continue
+        rate, dispersion, _, _ = posterior(total[r], exposure[r], excess[r], square[r], prior)
+        day_exposure = max(exposure_by_weekday[g, weekday], 0.05) if seasonal[f] else 1.0
+        content = 0.0
+        new_excess = 0.0
+        new_square = 0.0
+        if hourly:
+            for h in range(24):
+                hours[h] = content_at(ring, head, r, first_hour[e] + h)
+            if seasonal[f]:
+                for h in range(24):
+                    expected = rate * share_of(rhythm[e], share[g], exposure_by_weekday[g], weekday * 24 + h)
+                    value = min(hours[h], _clip(expected, dispersion))
+                    content += value
+                    new_excess += (value - expected) ** 2 - expected
+                    new_square += expected * expected
+            else:
+                content = min(hours.max(), _clip(rate, dispersion))
+        else:
+            content = min(content_at(ring, head, r, day), _clip(rate * day_exposure, dispersion))
+        if not (hourly and seasonal[f]):
+            expected = rate * day_exposure
+            new_excess = (content - expected) ** 2 - expected
+            new_square = expected * expected
+        total[r] = MEMORY * total[r] + content
+        exposure[r] = MEMORY * exposure[r] + day_exposure
+        excess[r] = MEMORY * excess[r] + new_excess
+        square[r] = MEMORY * square[r] + new_square
+
+
+@njit(cache=True)
+def _clip(expected: float, dispersion: float) -> float:
+    return expected + CLIP * np.sqrt(expected + dispersion * expected * expected) + 1.0
+
+
+@njit(cache=True)
+def _learn_size(
+    r: int,
+    size: float,
+    total: NDArray[np.float64],
+    days: NDArray[np.float64],
+    excess: NDArray[np.float64],
+    prior: NDArray[np.float64],
+) -> None:
+    mean, variance, _, _ = size_posterior(total[r], days[r], excess[r], prior)
+    limit = CLIP * np.sqrt(variance)
+    size = min(max(size, mean - limit), mean + limit)
+    total[r] = MEMORY * total[r] + size
+    excess[r] = MEMORY * excess[r] + (size - mean) ** 2 * (days[r] + 1.0) / (days[r] + 2.0)
+    days[r] = MEMORY * days[r] + 1.0

@@ -1,0 +1,207 @@
+"""How probable a value is for an entity, backing off to its peers and to the organisation.
+
+A value is counted once per entity and day. With c the days on which the
+entity had the value, N the sum of such counts over its values and K the
+number of different values, the predictive probability of a Pitman-Yor
+process (discount d, strength t) is
+
+    p(v) = (max(c - d, 0) + (t + d K) p_peers(v)) / (N + t)
+
+and the same again for peers over the organisation; a value new to the
+organisation has probability 1 under the last. So a person who meets new
+values often (K large against N) is expected to meet more, a value that is
+usual among peers is ordinary even for a newcomer, and nothing is surprising
+while nothing has been learned.
+
+References
+----------
+Teh, A hierarchical Bayesian language model based on Pitman-Yor processes, ACL 2006.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba.state.arrays import grown
+from uba.state.hashing import mix
+from uba.state.table import KeyTable, find
+
+DISCOUNT = 0.5
+STRENGTH = 1.0
+FORGET_DAYS = 90
+PENDING = 4
+"""Open days held apart until they close; a day's slot is day modulo this."""
+
+
+class RarityTable:
+    """Value counts of one entity kind's rare-value features.
+
+    Counts that are scored against are those of closed days; the open days
+    wait in `pending`, so that the order of a day's events does not matter.
+    """
+
+    def __init__(self, features: int) -> None:
+        self.features = features
+        self.own = KeyTable({"count": np.float32, "pending": np.uint8, "day": np.int32})
+        self.shared = KeyTable({"count": np.float32, **{f"pending{i}": np.float32 for i in range(PENDING)}})
+        self.totals = np.zeros((0, features, 2), dtype=np.float32)
+        self.pending = np.zeros((0, features, PENDING, 2), dtype=np.float32)
+        self.group_totals = np.zeros((1, features, 2))
+        self.group_pending = np.zeros((1, features, PENDING, 2))
+
+    def reserve(self, entities: int, groups: int, observations: int) -> None:
+        """Make room; group 0 is the whole organisation, peer group g is row g + 1."""
+        self.totals = grown(self.totals, entities)
+        self.pending = grown(self.pending, entities)
+        self.group_totals = grown(self.group_totals, groups + 1)
+        self.group_pending = grown(self.group_pending, groups + 1)
+        self.own.reserve(observations)
+        self.shared.reserve(2 * observations)
+
+    def surprise(
+        self,
+        entity: NDArray[np.int64],
+        group: NDArray[np.int64],
+        feature: NDArray[np.int64],
+        value: NDArray[np.uint64],
+        day: NDArray[np.int64],
+        learn: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """-log10 p of each value, and the days the entity had it before, shape (n,) each; marks the day's values."""
+        shared = self.shared.columns
+        return _surprise(
+            entity,
+            group,
+            feature,
+            value,
+            day,
+            learn,
+            self.own.keys,
+            self.own.used,
+            self.own.columns["count"],
+            self.own.columns["pending"],
+            self.own.columns["day"],
+            self.totals,
+            self.pending,
+            self.shared.keys,
+            self.shared.used,
+            shared["count"],
+            (shared["pending0"], shared["pending1"], shared["pending2"], shared["pending3"]),
+            self.group_totals,
+            self.group_pending,
+        )
+
+    def close_day(self, day: int) -> None:
+        """Learn the values of `day`, which will get no more events in order."""
+        slot = day % PENDING
+        bit = np.uint8(1 << slot)
+        seen = (self.own.columns["pending"] & bit) != 0
+        self.own.columns["count"][seen] += 1
+        self.own.columns["pending"][seen] &= np.uint8(~bit)
+        self.shared.columns["count"] += self.shared.columns[f"pending{slot}"]
+        self.shared.columns[f"pending{slot}"][:] = 0
+        self.totals += self.pending[:, :, slot]
+        self.pending[:, :, slot] = 0
+        self.group_totals += self.group_pending[:, :, slot]
+        self.group_pending[:, :, slot] = 0
+        if day % 30 == 0:
+            self.own.retain(self.own.columns["day"] >= day - FORGET_DAYS)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in use."""
+        return self.own.nbytes + self.shared.nbytes + self.totals.nbytes + self.pending.nbytes
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Everything learned and pending."""
+        tables = {f"own.{k}": v for k, v in self.own.state().items()}
+        tables |= {f"shared.{k}": v for k, v in self.shared.state().items()}
+        arrays = ("totals", "pending", "group_totals", "group_pending")
+        return tables | {name: getattr(self, name).copy() for name in arrays}
+
+    def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
+        """Rebuild from `state`."""
+        self.own.restore({k[4:]: v for k, v in state.items() if k.startswith("own.")})
+        self.shared.restore({k[7:]: v for k, v in state.items() if k.startswith("shared.")})
+        for name in ("totals", "pending", "group_totals", "group_pending"):
+            setattr(self, name, state[name].copy())
+
+
+@njit(cache=True)
+def _predict(count: float, total: float, distinct: float, base: float) -> float:
+    return (max(count - DISCOUNT, 0.0) + (STRENGTH + DISCOUNT * distinct) * base) / (total + STRENGTH)
+
+
+@njit(cache=True)
+def _surprise(
+    entity: NDArray[np.int64],
+    group: NDArray[np.int64],
+    feature: NDArray[np.int64],
+    value: NDArray[np.uint64],
+    day: NDArray[np.int64],
+    learn: NDArray[np.bool_],
+    own_keys: NDArray[np.uint64],
+    own_used: NDArray[np.int64],
+    own_count: NDArray[np.float32],
+    own_pending: NDArray[np.uint8],
+    own_day: NDArray[np.int32],
+    totals: NDArray[np.float32],
+    pending: NDArray[np.float32],
+    shared_keys: NDArray[np.uint64],
+    shared_used: NDArray[np.int64],
+    shared_count: NDArray[np.float32],
+    shared_pending: tuple[NDArray[np.float32], ...],
+    group_totals: NDArray[np.float64],
+    group_pending: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    n = entity.shape[0]
+    out = np.empty(n, dtype=np.float64)
+    before = np.empty(n, dtype=np.float64)
+    free = np.uint64(0)
+    for i in range(n):
+        e, f, open_day = entity[i], feature[i], day[i] % PENDING
+        base = 1.0
+        places = (np.int64(-1), np.int64(-1))
+        levels = (np.int64(0), group[i] + 1)
+        for level in range(2):
+            g = levels[level]
+            key = mix(mix(np.uint64(g), np.uint64(f)), value[i])
+            place = find(shared_keys, key)
+            if shared_keys[place] == free:
+                shared_keys[place] = key
+                shared_used[0] += 1
+            base = _predict(shared_count[place], group_totals[g, f, 0], group_totals[g, f, 1], base)
+            places = (place, places[1]) if level == 0 else (places[0], place)
+        key = mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i])
+        place = find(own_keys, key)
+        count = 0.0
+        if own_keys[place] != free:
+            count = float(own_count[place])
+        out[i] = -math.log10(_predict(count, totals[e, f, 0], totals[e, f, 1], base))
+        before[i] = count
+        bit = np.uint8(1 << open_day)
+        if not learn[i] or (own_keys[place] != free and (own_pending[place] & bit) != 0):
+            continue
+        if own_keys[place] == free:
+            own_keys[place] = key
+            own_used[0] += 1
+        first = count == 0.0 and own_pending[place] == 0
+        own_pending[place] |= bit
+        own_day[place] = max(own_day[place], np.int32(day[i]))
+        pending[e, f, open_day, 0] += 1.0
+        if first:
+            pending[e, f, open_day, 1] += 1.0
+        for level in range(2):
+            g = levels[level]
+            group_pending[g, f, open_day, 0] += 1.0
+            unseen = shared_count[places[level]] == 0.0
+            for k in range(PENDING):
+                unseen = unseen and shared_pending[k][places[level]] == 0.0
+            if unseen:
+                group_pending[g, f, open_day, 1] += 1.0
+            shared_pending[open_day][places[level]] += 1.0
+    return out, before

@@ -1,0 +1,163 @@
+"""Window contents: one ring of open windows for each (entity, feature) that has ever been observed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba.features.spec import Aggregation, FeatureSpec, Window
+from uba.state.arrays import grown
+from uba.state.hashing import mix
+from uba.state.table import KeyTable, find
+
+RING = {Window.HOUR: 64, Window.DAY: 4}
+"""Open windows kept: every window a record within the lateness bound can belong to, until its day is closed."""
+FOREVER = np.int32(2**31 - 1)
+TOO_LATE = -1.0
+
+_DISTINCT, _NOVEL, _MAXIMUM = int(Aggregation.DISTINCT), int(Aggregation.NOVEL), int(Aggregation.MAXIMUM)
+
+
+class SeriesTable:
+    """All series of one entity kind and window length, one row each, as arrays.
+
+    Attributes
+    ----------
+    rows
+        Shape (entities, features): row of the series, -1 where there is none.
+    ring, head
+        Contents of the newest windows, and the newest window's index.
+    total, exposure, excess, square
+        Discounted sums over closed days: content, exposure, over-dispersion and
+        squared expectation (see `uba.baselines.counts`); for sizes: sum of
+        logs, days, squared deviations and unused.
+    """
+
+    FIELDS = ("entity", "feature", "head", "ring", "total", "exposure", "excess", "square")
+
+    def __init__(self, specs: tuple[FeatureSpec, ...], window: Window) -> None:
+        self.specs = specs
+        self.window = window
+        self.aggregation = np.array([int(spec.aggregation) for spec in specs], dtype=np.int64)
+        self.rows = np.full((0, len(specs)), -1, dtype=np.int32)
+        self.count = np.zeros(1, dtype=np.int64)
+        self.entity = np.zeros(0, dtype=np.int32)
+        self.feature = np.zeros(0, dtype=np.int16)
+        self.head = np.zeros(0, dtype=np.int64)
+        self.ring = np.zeros((0, RING[window]), dtype=np.float32)
+        self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float64) for _ in range(4))
+
+    def reserve(self, entities: int, new_series: int) -> None:
+        """Make room, so that the kernel never has to allocate."""
+        self.rows = grown(self.rows, entities, fill=-1)
+        needed = int(self.count[0]) + new_series
+        for name in self.FIELDS:
+            setattr(self, name, grown(getattr(self, name), needed))
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Used rows."""
+        used = int(self.count[0])
+        return {name: getattr(self, name)[:used].copy() for name in self.FIELDS}
+
+    def restore(self, state: dict[str, NDArray[np.generic]], entities: int) -> None:
+        """Rebuild from `state`."""
+        for name in self.FIELDS:
+            setattr(self, name, state[name].copy())
+        self.count[0] = self.entity.shape[0]
+        self.rows = np.full((entities, len(self.specs)), -1, dtype=np.int32)
+        self.rows[self.entity, self.feature] = np.arange(self.entity.shape[0], dtype=np.int32)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the used rows and of the index."""
+        return sum(array.nbytes for array in self.state().values()) + self.rows.nbytes
+
+
+class SeenValues:
+    """Which values were seen in which window: exact distinct counts, forgotten when the window's day is past lateness."""
+
+    def __init__(self) -> None:
+        self.table = KeyTable({"day": np.int32})
+
+    def forget_before(self, day: int) -> None:
+        """Drop values of windows that started before UTC day `day`."""
+        self.table.retain(self.table.columns["day"] >= day)
+
+
+@njit(cache=True)
+def _advance(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> bool:
+    """Open `window` in the ring of `row`; False when it is older than the ring reaches."""
+    size = ring.shape[1]
+    newest = head[row]
+    if window > newest:
+        for fresh in range(max(newest + 1, window - size + 1), window + 1):
+            ring[row, fresh % size] = 0.0
+        head[row] = window
+        return True
+    return window > newest - size
+
+
+@njit(cache=True)
+def observe(
+    entity: NDArray[np.int64],
+    feature: NDArray[np.int64],
+    window: NDArray[np.int64],
+    day: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    value: NDArray[np.uint64],
+    salt: np.uint64,
+    aggregation: NDArray[np.int64],
+    rows: NDArray[np.int32],
+    count: NDArray[np.int64],
+    row_entity: NDArray[np.int32],
+    row_feature: NDArray[np.int16],
+    head: NDArray[np.int64],
+    ring: NDArray[np.float32],
+    seen: NDArray[np.uint64],
+    seen_day: NDArray[np.int32],
+    seen_used: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Add observations in order; row and window content after each (`TOO_LATE` where the window is gone)."""
+    n = entity.shape[0]
+    out_row = np.empty(n, dtype=np.int64)
+    content = np.empty(n, dtype=np.float64)
+    for i in range(n):
+        row = rows[entity[i], feature[i]]
+        if row < 0:
+            row = np.int32(count[0])
+            count[0] += 1
+            rows[entity[i], feature[i]] = row
+            row_entity[row] = entity[i]
+            row_feature[row] = feature[i]
+            head[row] = window[i] - ring.shape[1]
+        out_row[i] = row
+        if not _advance(ring, head, row, window[i]):
+            content[i] = TOO_LATE
+            continue
+        slot = window[i] % ring.shape[1]
+        kind = aggregation[feature[i]]
+        if kind == _DISTINCT or kind == _NOVEL:
+            owner = mix(salt + np.uint64(feature[i]), np.uint64(entity[i]))
+            epoch = np.uint64(0) if kind == _NOVEL else np.uint64(window[i] + 1)
+            key = mix(mix(owner, epoch), value[i])
+            place = find(seen, key)
+            if seen[place] == np.uint64(0):
+                seen[place] = key
+                seen_used[0] += 1
+                seen_day[place] = FOREVER if kind == _NOVEL else np.int32(day[i])
+                ring[row, slot] += 1.0
+        elif kind == _MAXIMUM:
+            ring[row, slot] = max(ring[row, slot], np.float32(weight[i]))
+        else:
+            ring[row, slot] += np.float32(weight[i])
+        content[i] = ring[row, slot]
+    return out_row, content
+
+
+@njit(cache=True)
+def content_at(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> float:
+    """Content of a window, 0 where it was never opened or is gone."""
+    if window > head[row] or window <= head[row] - ring.shape[1]:
+        return 0.0
+    return float(ring[row, window % ring.shape[1]])

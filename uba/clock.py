@@ -1,0 +1,53 @@
+"""The event clock: how far event time has come, what is late, and when a day closes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+CLOSING_HOUR = 10
+"""UTC hour at which the day before closes: by then it has ended in every time zone down to UTC-10."""
+LEAP_MS = 2 * DAY_MS
+"""A record this far ahead of the clock does not move it ..."""
+LEAP_STRIKES = 16
+"""... until this many in a row agree: one device with a wrong clock must not make everybody late."""
+
+
+class EventClock:
+    """Largest credible event time so far; part of the engine's state."""
+
+    def __init__(self, lateness_hours: int) -> None:
+        self.lateness_ms = lateness_hours * HOUR_MS
+        self.now = np.full(1, -1, dtype=np.int64)
+        self.strikes = np.zeros(1, dtype=np.int64)
+
+    def advance(self, time: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Take events in arrival order; the clock after each, and which are late (or absurdly early), shape (n,)."""
+        return _advance(time, self.now, self.strikes, self.lateness_ms)
+
+
+@njit(cache=True)
+def _advance(
+    time: NDArray[np.int64], now: NDArray[np.int64], strikes: NDArray[np.int64], lateness: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    after = np.empty(time.shape[0], dtype=np.int64)
+    late = np.zeros(time.shape[0], dtype=np.bool_)
+    for i in range(time.shape[0]):
+        leap = now[0] >= 0 and time[i] > now[0] + LEAP_MS
+        strikes[0] = strikes[0] + 1 if leap else 0
+        if not leap or strikes[0] >= LEAP_STRIKES:
+            now[0] = max(now[0], time[i])
+            strikes[0] = 0
+            late[i] = time[i] < now[0] - lateness
+        else:
+            late[i] = True
+        after[i] = now[0]
+    return after, late
+
+
+def closed_day(now_ms: int) -> int:
+    """The newest local day (days since the epoch) that is closed at event time `now_ms`."""
+    return (now_ms - CLOSING_HOUR * HOUR_MS) // DAY_MS - 1

@@ -1,0 +1,118 @@
+"""From the surprises of an entity's day to one statistic.
+
+Within an evidence group (features that move together) the strongest counts;
+over the groups a truncated product adds what exceeds p = 0.2, so that
+independent oddities of one day reinforce each other (Zaykin et al., Truncated
+product method, Genetic Epidemiology 22, 2002). Baselines and detectors are then
+joined by the harmonic mean of their p-values, which tolerates any dependence
+(Wilson, PNAS 116, 2019; asymptotically the Cauchy combination of Liu & Xie, JASA
+115, 2020). Whatever dependence is left is taken out by calibration.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba.baselines.tails import MAX_SURPRISE
+from uba.decide.calibration import lookup
+
+TRUNCATION = -math.log10(0.2)
+BASELINE_WEIGHT = 0.6
+"""Weight of the baselines in the harmonic mean; detectors share the rest."""
+_CARRY_SHARE = 0.5
+_CARRY_FLOOR = -math.log10(0.05)
+
+
+@njit(cache=True)
+def truncated_product(calibrated: NDArray[np.float32], evidence: NDArray[np.int64], groups: int) -> float:
+    """The fused statistic of one vector, >= 0."""
+    strongest = np.zeros(groups)
+    for f in range(calibrated.shape[0]):
+        strongest[evidence[f]] = max(strongest[evidence[f]], calibrated[f])
+    total = 0.0
+    for g in range(groups):
+        total += max(strongest[g] - TRUNCATION, 0.0)
+    return min(total, MAX_SURPRISE)
+
+
+@njit(cache=True)
+def advance_days(
+    start: NDArray[np.int64],
+    entity: NDArray[np.int64],
+    day: NDArray[np.int64],
+    late: NDArray[np.bool_],
+    feature: NDArray[np.int64],
+    raw: NDArray[np.float64],
+    tables: NDArray[np.float64],
+    evidence: NDArray[np.int64],
+    groups: int,
+    open_day: NDArray[np.int32],
+    vector: NDArray[np.float32],
+) -> tuple[
+    NDArray[np.float32],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+]:
+    """Carry each event's observations into its entity's day, in order.
+
+    Row i is one (event, entity) with observations `start[i]:start[i + 1]`.
+
+    Returns
+    -------
+    tuple
+        Per row: calibrated vector of the day so far (n, features), its fused
+        statistic, the fused statistic of the event's own observations, and whether
+        the event carries its day's evidence (it adds to what is strange about it).
+        Per observation: calibrated surprise, and whether it is the day's new maximum.
+    """
+    n = entity.shape[0]
+    features = vector.shape[2]
+    calibrated = np.zeros((n, features), dtype=np.float32)
+    fused = np.zeros(n)
+    own_fused = np.zeros(n)
+    carries = np.zeros(n, dtype=np.bool_)
+    surprise = np.zeros(raw.shape[0])
+    is_maximum = np.zeros(raw.shape[0], dtype=np.bool_)
+    own = np.zeros(features, dtype=np.float32)
+    for i in range(n):
+        e, slot = entity[i], day[i] % 2
+        in_time = not late[i] and open_day[e, slot] <= day[i]
+        if in_time and open_day[e, slot] < day[i]:
+            open_day[e, slot] = np.int32(day[i])
+            vector[e, slot, :] = 0.0
+        own[:] = 0.0
+        touched = 0.0
+        for j in range(start[i], start[i + 1]):
+            f = feature[j]
+            surprise[j] = lookup(tables[f], raw[j])
+            own[f] = max(own[f], np.float32(surprise[j]))
+            touched = max(touched, surprise[j])
+            if in_time and raw[j] > vector[e, slot, f]:
+                vector[e, slot, f] = raw[j]
+                is_maximum[j] = True
+        strongest = touched
+        for f in range(features):
+            value = np.float32(lookup(tables[f], vector[e, slot, f])) if in_time else own[f]
+            calibrated[i, f] = value
+            strongest = max(strongest, value)
+        own_fused[i] = truncated_product(own, evidence, groups)
+        fused[i] = truncated_product(calibrated[i], evidence, groups)
+        carries[i] = touched >= _CARRY_FLOOR and touched >= _CARRY_SHARE * strongest
+    return calibrated, fused, own_fused, carries, surprise, is_maximum
+
+
+def harmonic(surprises: list[NDArray[np.float64]], weights: list[float]) -> NDArray[np.float64]:
+    """Surprise of the weighted harmonic mean of p-values, element by element; shape (n,)."""
+    total = sum(weights)
+    mean = np.zeros_like(surprises[0])
+    for surprise, weight in zip(surprises, weights, strict=True):
+        mean += weight / total * 10.0**surprise
+    result: NDArray[np.float64] = np.log10(mean)
+    return result

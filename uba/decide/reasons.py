@@ -1,0 +1,124 @@
+"""Reasons: observed, expected, peers and p, as numbers and as a sentence."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from uba.baselines.tails import negative_binomial_quantile
+from uba.decide.decision import Reason
+from uba.features.spec import BaselineKind, FeatureSpec, Window
+
+_LOW, _HIGH = 0.025, 0.975
+_NORMAL_975 = 1.96
+_WINDOW_TEXT = {Window.HOUR: "in an hour", Window.DAY: "in a day"}
+MAX_REASONS = 5
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """One observation worth telling: the numbers a reason is made of."""
+
+    kind: str
+    entity: str
+    spec: FeatureSpec
+    content: float
+    surprise: float
+    """Calibrated, -log10 p."""
+    expected: tuple[float, ...]
+    value: str
+    """The value itself, for features about a value."""
+
+
+@lru_cache(maxsize=4096)
+def reason_of(evidence: Evidence) -> Reason:
+    """Turn evidence into the reason an analyst reads."""
+    spec = evidence.spec
+    low, high, peers_low, peers_high = _ranges(spec, evidence.expected)
+    maturity = evidence.expected[4]
+    if spec.baseline is BaselineKind.RARITY:
+        maturity = maturity / (maturity + 1.0)
+    message = spec.sentence.format(
+        observed=number(evidence.content),
+        low=number(low),
+        high=number(high),
+        peers_low=number(peers_low),
+        peers_high=number(peers_high),
+        value=evidence.value,
+        window=_WINDOW_TEXT[spec.window],
+        seen=_seen(evidence.expected[0]),
+    )
+    p_value = 10.0**-evidence.surprise
+    return Reason(
+        feature=spec.name,
+        entity_type=evidence.kind,
+        entity=evidence.entity,
+        message=f"{message}; p = {p_value:.1g}{_history(maturity)}",
+        observed=round(evidence.content, 3),
+        observed_text=evidence.value,
+        expected_low=low,
+        expected_high=high,
+        peers_low=peers_low,
+        peers_high=peers_high,
+        p_value=float(f"{p_value:.3g}"),
+        maturity=round(maturity, 3),
+        techniques=spec.techniques,
+    )
+
+
+def number(value: float) -> str:
+    """A number as people write it: whole, with thousands separators.
+
+    Examples
+    --------
+    >>> number(1234.4)
+    '1,234'
+    """
+    return f"{value:,.0f}"
+
+
+def _seen(days: float) -> str:
+    return "never seen for this user before" if days < 1.0 else f"seen on {days:.0f} earlier days"
+
+
+def _history(maturity: float) -> str:
+    return f" ({1.0 - maturity:.0%} from peers: short history)" if maturity < 0.5 else ""
+
+
+def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, float, float, float]:
+    if spec.baseline is BaselineKind.RARITY:
+        return 0.0, 0.0, 0.0, 0.0
+    mean, spread, peer_mean, peer_spread = expected[:4]
+    if spec.baseline is BaselineKind.SIZE:
+        return *_sizes(mean, spread), *_sizes(peer_mean, peer_spread)
+    return (
+        negative_binomial_quantile(_LOW, mean, spread),
+        negative_binomial_quantile(_HIGH, mean, spread),
+        negative_binomial_quantile(_LOW, peer_mean, peer_spread),
+        negative_binomial_quantile(_HIGH, peer_mean, peer_spread),
+    )
+
+
+def _sizes(mean: float, variance: float) -> tuple[float, float]:
+    half = _NORMAL_975 * float(np.sqrt(variance))
+    return float(np.expm1(max(mean - half, 0.0)).round()), float(np.expm1(min(mean + half, 60.0)).round())
+
+
+def strongest(evidence: list[Evidence]) -> tuple[Reason, ...]:
+    """The reasons in order of weight, at most five, one for each evidence group before any second of a group."""
+    ordered = sorted(evidence, key=lambda item: (-item.surprise, item.spec.name, item.entity))
+    first: list[Evidence] = []
+    rest: list[Evidence] = []
+    groups: set[tuple[str, str, str]] = set()
+    for item in ordered:
+        key = (item.kind, item.entity, item.spec.evidence)
+        (rest if key in groups else first).append(item)
+        groups.add(key)
+    return tuple(reason_of(item) for item in (first + rest)[:MAX_REASONS])
+
+
+def as_tuple(row: NDArray[np.float64]) -> tuple[float, ...]:
+    """One row of expectations as plain floats."""
+    return tuple(float(value) for value in row)

@@ -1,0 +1,109 @@
+"""What is told to somebody: events over the budget's threshold enter findings, with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from uba.batch import EventBatch, container_of
+from uba.decide.batch import KindResult, Segment
+from uba.decide.reasons import Evidence, strongest
+from uba.evidence import EvidenceMemory
+from uba.findings.book import FindingBook, Occurrence
+from uba.findings.finding import Entity
+from uba.identity import Identity, is_private
+from uba.ledger import Ledger
+
+_WORTH_TELLING = 1.3
+"""Calibrated surprise (p = 0.05) from which an observation is remembered as evidence."""
+
+
+class Reporter:
+    """Remembers evidence and enters events over the threshold into the book of findings."""
+
+    def __init__(self, identity: Identity, evidence: EvidenceMemory, findings: FindingBook, ledger: Ledger) -> None:
+        self._identity = identity
+        self._evidence = evidence
+        self._findings = findings
+        self._ledger = ledger
+
+    def report(self, segment: Segment, thresholds: Mapping[str, float], findings_from: int) -> None:
+        """Go through what is worth telling, in the order of events; fills `segment.told` and `segment.finding`."""
+        work: list[tuple[int, int, int, bool]] = []
+        for k, kind in enumerate(segment.kinds):
+            flagged = kind.verdicts.carries & (kind.verdicts.surprise >= thresholds[kind.state.kind])
+            flagged &= segment.batch.time[kind.seen.event] >= findings_from
+            notable = np.flatnonzero(kind.verdicts.is_maximum & (kind.verdicts.calibrated >= _WORTH_TELLING))
+            rows = np.union1d(np.searchsorted(kind.seen.start, notable, side="right") - 1, np.flatnonzero(flagged))
+            work += [(int(kind.seen.event[row]), k, int(row), bool(flagged[row])) for row in rows]
+        work.sort()
+        pending: list[tuple[int, int]] = []
+        for i, (event, k, row, is_flagged) in enumerate(work):
+            self._remember(segment, segment.kinds[k], row)
+            if is_flagged:
+                pending.append((k, row))
+            is_last = i + 1 == len(work) or work[i + 1][0] != event
+            if is_last and pending:
+                self._enter(segment, event, pending)
+                pending = []
+
+    def _remember(self, segment: Segment, kind: KindResult, row: int) -> None:
+        seen = kind.seen
+        start = int(seen.start[row])
+        for offset, evidence in enumerate(segment.evidence(kind, row)):
+            if evidence.surprise >= _WORTH_TELLING and kind.verdicts.is_maximum[start + offset]:
+                entity, day = int(seen.entity[row]), int(seen.day[row])
+                self._evidence.note(kind.state.kind, entity, day, int(seen.feature[start + offset]), evidence)
+
+    def _enter(self, segment: Segment, event: int, rows: list[tuple[int, int]]) -> None:
+        evidence: list[Evidence] = []
+        ranked: list[tuple[float, Entity]] = []
+        for k, row in rows:
+            kind = segment.kinds[k]
+            entity, day = int(kind.seen.entity[row]), int(kind.seen.day[row])
+            known = {item.spec.name: item for item in self._evidence.of(kind.state.kind, entity, day)}
+            for item in segment.evidence(kind, row):
+                if item.surprise >= known.get(item.spec.name, item).surprise:
+                    known[item.spec.name] = item
+            evidence += [item for item in known.values() if item.surprise >= _WORTH_TELLING] or list(known.values())
+            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.state.entities.names[entity])))
+        ranked.sort()
+        reasons = strongest(evidence)
+        record = segment.batch.events[event]
+        finding, raised = self._findings.add(
+            Occurrence(
+                uid=record.uid,
+                time=record.time,
+                source=record.source,
+                surprise=-ranked[0][0],
+                score=float(segment.score[event]),
+                flagged=tuple(entity for _, entity in ranked),
+                entities=_concerned(segment.batch, event),
+                group=self._group(segment.batch, event, ranked[0][1], evidence),
+                reasons=reasons,
+                model_versions=segment.model_versions,
+            )
+        )
+        if raised:
+            self._ledger.note_finding(record.time)
+        segment.told[event] = reasons
+        segment.finding[event] = finding.uid
+
+    def _group(self, batch: EventBatch, event: int, primary: Entity, evidence: list[Evidence]) -> str:
+        """Addresses of one outside network that do the same belong to one incident."""
+        if primary.type != "src_ip" or is_private(primary.id):
+            return ""
+        leading = max((item for item in evidence if item.kind == "src_ip"), key=lambda item: item.surprise)
+        return f"{batch.networks[event]} {leading.spec.evidence}"
+
+
+def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
+    record = batch.events[event]
+    found = [
+        Entity("user", batch.users[event]),
+        Entity("src_ip", record.src_ip),
+        Entity("session", record.actor_session_uid),
+        Entity("repository" if record.resource_type == "repository" else "object", container_of(record)),
+    ]
+    return tuple(entity for entity in found if entity.id)

@@ -1,0 +1,312 @@
+"""The engine: a deterministic function of its state, the context, the detectors and the events in arrival order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba import __version__, storage, views
+from uba.baselines.rhythm import LocalTime
+from uba.baselines.sequences import SESSION_DAYS, SessionMemory
+from uba.baselines.series import SeenValues
+from uba.batch import DAY_MS, EventBatch
+from uba.clock import EventClock, closed_day
+from uba.context import Context
+from uba.decide.batch import DecisionBatch, KindResult, Segment
+from uba.decide.budget import Budget
+from uba.decide.reporting import Reporter
+from uba.decide.score import score_of
+from uba.detector import Detector
+from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
+from uba.evidence import EvidenceMemory
+from uba.features import ENTITY_KINDS, fingerprint, vector_schema
+from uba.features.select import in_session
+from uba.findings.book import QUIET_MS, FindingBook
+from uba.findings.finding import Finding
+from uba.identity import Identity
+from uba.ledger import Ledger
+from uba.settings import Settings
+from uba.stage_one import KindState
+from uba.stage_two import KindDecider
+from uba.state.hashing import Hasher
+from uba.state.table import KeyTable, find
+from uba.statistics import EntityRisk, Statistics
+
+_DEDUPE_DAYS = 8
+_LONGEST_GAP_DAYS = 400
+
+
+class DayVectors(msgspec.Struct, frozen=True):
+    """Calibrated vectors of closed entity-days: what detectors learn from.
+
+    `vectors` has shape (n, features), `day` days since the epoch.
+    """
+
+    entity: list[str]
+    day: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+    feature_names: tuple[str, ...]
+
+
+class Engine:
+    """Learns and decides, event by event, in event time. No clock, no I/O.
+
+    Parameters
+    ----------
+    context
+        Directory, networks, inventory, calendar.
+    settings
+        Budget, lateness, time zone; part of the state.
+    detectors
+        By entity kind; none means baselines alone.
+    collect_vectors
+        Keep the vectors of closed days for `take_day_vectors`.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        settings: Settings,
+        detectors: Mapping[str, Sequence[Detector]] | None = None,
+        *,
+        collect_vectors: bool = False,
+    ) -> None:
+        self.context = context
+        self.settings = settings
+        self.findings = FindingBook()
+        self.identity = Identity(context, settings.timezone)
+        self.clock = EventClock(settings.lateness_hours)
+        self.closed = -1
+        self.hasher = Hasher()
+        self.local_time = LocalTime()
+        self.seen = SeenValues()
+        self.sessions = SessionMemory()
+        self.uids = KeyTable({"day": np.int32})
+        self.kinds = {kind: KindState(kind, self.identity, self.local_time, self.seen) for kind in ENTITY_KINDS}
+        self.deciders = {kind: KindDecider(kind, (detectors or {}).get(kind, ())) for kind in ENTITY_KINDS}
+        self.budget = Budget(settings.budget_per_day, sum(user.kind == "person" for user in context.users))
+        self.evidence = EvidenceMemory()
+        self.ledger = Ledger()
+        self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
+        self._collect = collect_vectors
+        self._collected: dict[str, list[DayVectors]] = {kind: [] for kind in ENTITY_KINDS}
+
+    def process(self, events: Sequence[Event]) -> DecisionBatch:
+        """Decide on events in arrival order, learning as they come.
+
+        How a stream is cut into batches changes nothing. An event whose uid
+        was met in the last days is a duplicate and is not counted again.
+        """
+        uids = [event.uid for event in events]
+        time = np.array([event.time for event in events], dtype=np.int64)
+        self.uids.reserve(len(events))
+        duplicate = _first_met(
+            self.hasher.many(uids), time // DAY_MS, self.uids.keys, self.uids.columns["day"], self.uids.used
+        )
+        fresh = [event for event, again in zip(events, duplicate, strict=True) if not again]
+        segments: list[Segment] = []
+        changed: dict[str, None] = {}
+        if fresh:
+            now, late = self.clock.advance(time[~duplicate])
+            closable = closed_day(now)
+            if self.closed < 0:
+                self.closed = int(closable[0])
+            cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
+            bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
+            for first, end in zip(bounds[:-1], bounds[1:], strict=True):
+                self._close_until(int(closable[first]))
+                segment = self._decide(int(first), fresh[first:end], late[first:end])
+                segments.append(segment)
+                changed |= dict.fromkeys(segment.finding.values())
+        found = [finding for uid in changed if (finding := self.findings.get(uid)) is not None]
+        return DecisionBatch(uids, time, segments, duplicate, found)
+
+    def verdict(self, finding_uid: str, verdict: str, note: str, author: str, time_ms: int) -> Finding:
+        """Enter an analyst's verdict on a finding.
+
+        Raises
+        ------
+        uba.errors.ConfigError
+            No such finding, or no such verdict.
+        """
+        return self.findings.verdict(finding_uid, verdict, note, author, time_ms)
+
+    def model_versions(self) -> dict[str, str]:
+        """What judges events now: program, feature schema, calibration day and detectors."""
+        versions = {"uba": __version__, "features": fingerprint(), "calibration": str(self.closed)}
+        for kind, decider in self.deciders.items():
+            versions |= {f"{kind}.{detector.name}": detector.version for detector in decider.detectors}
+        return versions
+
+    def snapshot(self) -> bytes:
+        """The whole state: versioned, checksummed, plain arrays."""
+        return storage.pack_engine(self)
+
+    @classmethod
+    def restore(
+        cls, snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None = None
+    ) -> Engine:
+        """Rebuild an engine; detectors that were not part of the snapshot are calibrated on recent days.
+
+        Raises
+        ------
+        uba.errors.StateError
+            The snapshot is damaged, or of another version.
+        """
+        return storage.unpack_engine(snapshot, context, detectors)
+
+    def statistics(self) -> Statistics:
+        """Figures of the run so far."""
+        return views.statistics(self)
+
+    def entities(self, limit: int) -> list[EntityRisk]:
+        """The riskiest entities, at most `limit`."""
+        return views.risks(self)[:limit]
+
+    def entity(self, kind: str, name: str) -> views.EntityView | None:
+        """One entity: baselines and contributions to its risk; None where it was never seen."""
+        return views.entity(self, kind, name)
+
+    def take_day_vectors(self) -> dict[str, DayVectors]:
+        """Vectors of the days that closed since the last call, by entity kind."""
+        taken = {kind: _joined(parts, vector_schema(kind)) for kind, parts in self._collected.items()}
+        self._collected = {kind: [] for kind in ENTITY_KINDS}
+        return taken
+
+    def _close_until(self, day: int) -> None:
+        first = max(self.closed + 1, day - _LONGEST_GAP_DAYS)
+        for closing in range(first, day + 1):
+            self._close_day(closing)
+        self.closed = max(self.closed, day)
+
+    def _close_day(self, day: int) -> None:
+        active: dict[str, int] = {}
+        for kind, state in self.kinds.items():
+            entities = state.active_on(day)
+            active[kind] = int(entities.size)
+            vectors = self.deciders[kind].close_day(state.entities.vector[entities, day % 2])
+            if self._collect and entities.size:
+                names = [state.entities.names[int(entity)] for entity in entities]
+                days = np.full(entities.size, day, dtype=np.int32)
+                self._collected[kind].append(DayVectors(names, days, vectors, vector_schema(kind)))
+            state.close_day(day)
+        if any(active.values()):
+            self.budget.close_day(active)
+        self.ledger.note_closed(day, active)
+        self.seen.forget_before(day - 1)
+        self.evidence.forget_before(day - 1)
+        self.sessions.forget_before(day - SESSION_DAYS)
+        self.uids.retain(self.uids.columns["day"] >= day - _DEDUPE_DAYS)
+        self.findings.close_before(day * DAY_MS - QUIET_MS)
+
+    def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
+        batch = EventBatch(events, self.identity, self.hasher)
+        kinds = self._observe(batch, late)
+        known = {kind: len(state.entities) for kind, state in self.kinds.items()}
+        self.ledger.note_events(events, late.tolist(), self.budget.asked(known))
+        surprise = _combine(len(batch), kinds)
+        segment = Segment(
+            first=first,
+            batch=batch,
+            kinds=kinds,
+            late=late,
+            surprise=surprise,
+            score=score_of(surprise),
+            told={},
+            finding={},
+            model_versions=self.model_versions(),
+        )
+        self._reporter.report(segment, self.budget.thresholds(known), self.settings.findings_from)
+        return segment
+
+    def _observe(self, batch: EventBatch, late: NDArray[np.bool_]) -> tuple[KindResult, ...]:
+        """Stage one and two for each entity kind."""
+        entity = self._resolve(batch)
+        local = {}
+        for kind, state in self.kinds.items():
+            present = entity[kind] >= 0
+            day, how = np.zeros(len(batch), np.int64), np.zeros(len(batch), np.int64)
+            day[present], how[present] = state.local(entity[kind][present], batch.time[present])
+            local[kind] = (day, how)
+            batch.run_length[kind] = state.run_lengths(batch, entity[kind], late)
+        batch.hour_of_week = local["user"][1]
+        batch.session_shift = self._session_shifts(batch, late)
+        results = []
+        for kind, state in self.kinds.items():
+            seen = state.observe(batch, entity[kind], *local[kind], late)
+            results.append(KindResult(state, seen, self.deciders[kind].decide(seen, state.entities)))
+        return tuple(results)
+
+    def _resolve(self, batch: EventBatch) -> dict[str, NDArray[np.int64]]:
+        """Entities of each event. A user name nobody knows becomes an entity only when something succeeds under it."""
+        denied = batch.status_id == FAILURE
+        may_create = np.array(
+            [not no or self.identity.is_known(name) for no, name in zip(denied, batch.users, strict=True)],
+            dtype=np.bool_,
+        )
+        addresses = [event.src_ip for event in batch.events]
+        everyone = np.ones(len(batch), dtype=np.bool_)
+        return {
+            "user": self.kinds["user"].resolve(batch.users, may_create, batch.time),
+            "src_ip": self.kinds["src_ip"].resolve(addresses, everyone, batch.time),
+        }
+
+    def _session_shifts(self, batch: EventBatch, late: NDArray[np.bool_]) -> NDArray[np.int64]:
+        shifts = np.zeros(len(batch), dtype=np.int64)
+        event = np.flatnonzero(in_session(batch) & (batch.user != 0) & ~late)
+        if event.size:
+            context = np.stack([batch.network, batch.country, batch.agent, batch.device, batch.user], axis=1)
+            fresh = (batch.class_uid == AUTHENTICATION) & (batch.status_id == SUCCESS)
+            fresh &= np.array([record.is_interactive is True for record in batch.events], dtype=np.bool_)
+            shifts[event] = self.sessions.shifts(
+                batch.session[event], context[event], fresh[event], batch.time[event] // DAY_MS
+            )
+        return shifts
+
+
+@njit(cache=True)
+def _first_met(
+    uid: NDArray[np.uint64],
+    day: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    days: NDArray[np.int32],
+    used: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    again = np.zeros(uid.shape[0], dtype=np.bool_)
+    for i in range(uid.shape[0]):
+        slot = find(keys, uid[i])
+        again[i] = keys[slot] != np.uint64(0)
+        if not again[i]:
+            keys[slot] = uid[i]
+            days[slot] = np.int32(day[i])
+            used[0] += 1
+    return again
+
+
+def _combine(n: int, kinds: tuple[KindResult, ...]) -> NDArray[np.float64]:
+    """Surprise of each event over its entities: Sidak's minimum of their p-values, shape (n,)."""
+    strongest, count = np.zeros(n), np.zeros(n)
+    for kind in kinds:
+        event = kind.seen.event
+        strongest[event] = np.maximum(strongest[event], kind.verdicts.surprise)
+        count[event] += 1
+    p_value = np.clip(10.0**-strongest, 1e-300, 1.0)
+    with np.errstate(divide="ignore"):
+        together = -np.expm1(np.maximum(count, 1) * np.log1p(-p_value))
+    result: NDArray[np.float64] = np.maximum(-np.log10(together), 0.0)
+    return result
+
+
+def _joined(parts: list[DayVectors], names: tuple[str, ...]) -> DayVectors:
+    if not parts:
+        return DayVectors([], np.empty(0, np.int32), np.empty((0, len(names)), np.float32), names)
+    return DayVectors(
+        [entity for part in parts for entity in part.entity],
+        np.concatenate([part.day for part in parts]),
+        np.concatenate([part.vectors for part in parts]),
+        names,
+    )

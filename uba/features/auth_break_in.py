@@ -1,0 +1,34 @@
+"""F06: a run of failures, then a success."""
+
+from functools import partial
+
+from uba.batch import EventBatch
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Weights
+
+
+def _run(batch: EventBatch, kind: str) -> Weights:
+    return batch.run_length[kind]
+
+
+def _ended(batch: EventBatch, kind: str) -> Mask:
+    return batch.run_length[kind] > 0
+
+
+SPECS = tuple(
+    FeatureSpec(
+        name=f"auth.break_in.{kind}",
+        family="F06",
+        evidence="break_in",
+        entity=kind,
+        baseline=BaselineKind.COUNT,
+        select=partial(_ended, kind=kind),
+        aggregation=Aggregation.MAXIMUM,
+        weight=partial(_run, kind=kind),
+        floor=floor,
+        prior_mean=0.3,
+        techniques=("T1110.001", "T1110") if kind == "user" else ("T1110.003", "T1110.004", "T1110"),
+        sentence="signed in after {observed} denied attempts within two hours; usual {low}–{high}, "
+        "peers {peers_low}–{peers_high}",
+    )
+    for kind, floor in (("user", 6.0), ("src_ip", 8.0))
+)

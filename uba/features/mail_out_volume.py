@@ -1,0 +1,44 @@
+"""F22: messages and recipients of one sender."""
+
+from uba.features.select import mails_sent
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+
+_WINDOWS = (("1h", Window.HOUR, 15.0), ("1d", Window.DAY, 40.0))
+
+SPECS = (
+    *(
+        FeatureSpec(
+            name=f"mail.messages.{label}",
+            family="F22",
+            evidence="mail",
+            entity="user",
+            baseline=BaselineKind.COUNT,
+            select=mails_sent,
+            aggregation=Aggregation.DISTINCT,
+            value=lambda batch: batch.message,
+            window=window,
+            floor=floor,
+            prior_mean=15.0,
+            techniques=("T1534", "T1566"),
+            sentence="sent {observed} messages {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        )
+        for label, window, floor in _WINDOWS
+    ),
+    *(
+        FeatureSpec(
+            name=f"mail.recipients.{label}",
+            family="F22",
+            evidence="mail",
+            entity="user",
+            baseline=BaselineKind.COUNT,
+            select=mails_sent,
+            weight=lambda batch: batch.recipients,
+            window=window,
+            floor=2 * floor,
+            prior_mean=30.0,
+            techniques=("T1534", "T1566"),
+            sentence="mailed {observed} recipients {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        )
+        for label, window, floor in _WINDOWS
+    ),
+)

@@ -1,0 +1,34 @@
+"""F13: bytes read by one user, and returned to one address."""
+
+from uba.features.select import reads, requests
+from uba.features.spec import BaselineKind, FeatureSpec
+
+SPECS = (
+    FeatureSpec(
+        name="read.bytes_out.user.1d",
+        family="F13",
+        evidence="reading",
+        entity="user",
+        baseline=BaselineKind.SIZE,
+        select=reads,
+        weight=lambda batch: batch.bytes_out,
+        floor=50e6,
+        prior_mean=1e7,
+        techniques=("T1213",),
+        sentence="{observed} bytes read in a day; usual {low}–{high}, peers {peers_low}–{peers_high}",
+    ),
+    FeatureSpec(
+        name="read.bytes_out.src_ip.1d",
+        family="F13",
+        evidence="web",
+        entity="src_ip",
+        baseline=BaselineKind.SIZE,
+        select=requests,
+        weight=lambda batch: batch.bytes_out,
+        floor=50e6,
+        prior_mean=1e6,
+        techniques=("T1594", "T1499"),
+        sentence="{observed} bytes returned to this address in a day; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
+    ),
+)

@@ -1,0 +1,29 @@
+"""F11: documents viewed by one user, by kind of repository."""
+
+from uba.features.select import file_reads, page_reads, repository_reads
+from uba.features.spec import BaselineKind, FeatureSpec, Window
+
+_KINDS = (
+    ("wiki", page_reads, "wiki pages", "T1213.001", 8.0, (30.0, 60.0)),
+    ("files", file_reads, "files", "T1213.002", 8.0, (30.0, 60.0)),
+    ("code", repository_reads, "repository clones and fetches", "T1213.003", 4.0, (10.0, 20.0)),
+)
+
+SPECS = tuple(
+    FeatureSpec(
+        name=f"read.count.{kind}.{label}",
+        family="F11",
+        evidence="reading",
+        entity="user",
+        baseline=BaselineKind.COUNT,
+        select=select,
+        weight=lambda batch: batch.count,
+        window=window,
+        floor=floor,
+        prior_mean=prior,
+        techniques=(technique, "T1213"),
+        sentence=f"{{observed}} {noun} {{window}}; usual {{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
+    )
+    for kind, select, noun, technique, prior, floors in _KINDS
+    for label, window, floor in zip(("1h", "1d"), (Window.HOUR, Window.DAY), floors, strict=True)
+)

@@ -1,0 +1,87 @@
+"""Which events a feature looks at: the vendor-neutral questions features share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uba import events as ev
+from uba.batch import EventBatch
+from uba.features.spec import Mask
+
+_FILE_READS = (2, 9, 14, 15)
+"""OCSF 6006 File Hosting: download, preview, open, sync."""
+_PAGE_READS = (2, 7)
+"""OCSF 6001 Web Resources: read, export."""
+_LOGON = 1
+
+
+def everything(batch: EventBatch) -> Mask:
+    """Every event."""
+    return np.ones(len(batch), dtype=np.bool_)
+
+
+def succeeded(batch: EventBatch) -> Mask:
+    """Events that were not denied."""
+    return batch.status_id != ev.FAILURE
+
+
+def logon_failures(batch: EventBatch) -> Mask:
+    """Sign-ins that were really denied."""
+    return (batch.class_uid == ev.AUTHENTICATION) & (batch.activity_id == _LOGON) & (batch.status_id == ev.FAILURE)
+
+
+def logons(batch: EventBatch) -> Mask:
+    """Sign-ins that succeeded or were denied (interrupts are neither)."""
+    settled = (batch.status_id == ev.FAILURE) | (batch.status_id == ev.SUCCESS)
+    return (batch.class_uid == ev.AUTHENTICATION) & (batch.activity_id == _LOGON) & settled
+
+
+def file_reads(batch: EventBatch) -> Mask:
+    """Files of a document library viewed, downloaded or synced."""
+    return (batch.class_uid == ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_READS) & succeeded(batch)
+
+
+def page_reads(batch: EventBatch) -> Mask:
+    """Wiki pages and attachments read or exported."""
+    return _web_reads(batch) & ~_is_repository(batch)
+
+
+def repository_reads(batch: EventBatch) -> Mask:
+    """Code repositories cloned, fetched or downloaded."""
+    return _web_reads(batch) & _is_repository(batch)
+
+
+def reads(batch: EventBatch) -> Mask:
+    """Documents of any kind viewed."""
+    return file_reads(batch) | _web_reads(batch)
+
+
+def mails_sent(batch: EventBatch) -> Mask:
+    """Mails sent by somebody of the organisation, once each: by the record that lists recipients."""
+    return (batch.class_uid == ev.EMAIL_ACTIVITY) & (batch.recipients > 0) & (batch.user != 0)
+
+
+def requests(batch: EventBatch) -> Mask:
+    """HTTP requests."""
+    return batch.class_uid == ev.HTTP_ACTIVITY
+
+
+def in_session(batch: EventBatch) -> Mask:
+    """Events that carry a session or cookie id and were not denied."""
+    return (batch.session != 0) & succeeded(batch)
+
+
+def _web_reads(batch: EventBatch) -> Mask:
+    return (batch.class_uid == ev.WEB_RESOURCES) & _any(batch.activity_id, _PAGE_READS) & succeeded(batch)
+
+
+def _is_repository(batch: EventBatch) -> Mask:
+    return np.array([event.resource_type == "repository" for event in batch.events], dtype=np.bool_)
+
+
+def _any(column: NDArray[np.int64], values: tuple[int, ...]) -> Mask:
+    mask: Mask = column == values[0]
+    for value in values[1:]:
+        mask = mask | (column == value)
+    return mask

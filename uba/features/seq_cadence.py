@@ -1,0 +1,46 @@
+"""F15: how machine-like somebody works: minutes of an hour with activity in them."""
+
+import numpy as np
+
+from uba.batch import EventBatch
+from uba.features.select import reads, requests
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Window
+
+
+def _minute(batch: EventBatch) -> Hashes:
+    return (batch.time // 60_000).astype(np.uint64)
+
+
+SPECS = (
+    FeatureSpec(
+        name="seq.active_minutes.user.1h",
+        family="F15",
+        evidence="reading",
+        entity="user",
+        baseline=BaselineKind.COUNT,
+        select=reads,
+        window=Window.HOUR,
+        aggregation=Aggregation.DISTINCT,
+        value=_minute,
+        floor=20.0,
+        prior_mean=10.0,
+        techniques=("T1213",),
+        sentence="read documents in {observed} minutes of an hour; usual {low}–{high}, peers {peers_low}–{peers_high}",
+    ),
+    FeatureSpec(
+        name="seq.active_minutes.src_ip.1h",
+        family="F15",
+        evidence="web",
+        entity="src_ip",
+        baseline=BaselineKind.COUNT,
+        select=requests,
+        window=Window.HOUR,
+        aggregation=Aggregation.DISTINCT,
+        value=_minute,
+        floor=20.0,
+        prior_mean=3.0,
+        techniques=("T1594",),
+        sentence="requests in {observed} minutes of an hour; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
+    ),
+)

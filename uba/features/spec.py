@@ -1,0 +1,97 @@
+"""What a feature is: pure and declarative. All memory is in the entity's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from uba.batch import EventBatch
+
+Mask = NDArray[np.bool_]
+Weights = NDArray[np.float64]
+Hashes = NDArray[np.uint64]
+
+
+class Window(IntEnum):
+    """How long one observation window is, in seconds of event time; a DAY is the entity's local day."""
+
+    HOUR = 3_600
+    DAY = 86_400
+
+
+class Aggregation(IntEnum):
+    """How the events of one window become one number."""
+
+    SUM = 0
+    """Sum of weights (a count where the weight is 1)."""
+    DISTINCT = 1
+    """Distinct values in the window, exact."""
+    NOVEL = 2
+    """Values the entity has never had before, in the window."""
+    MAXIMUM = 3
+    """Largest weight in the window."""
+
+
+class BaselineKind(IntEnum):
+    """Which model says how surprising an observation is."""
+
+    COUNT = 0
+    """Negative binomial around the entity's own rate, `uba.baselines.counts`."""
+    SIZE = 1
+    """Log-scale Student t, `uba.baselines.sizes`."""
+    RARITY = 2
+    """Predictive probability of a value with back-off to peers, `uba.baselines.rarity`."""
+
+
+class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """One feature of one entity kind.
+
+    Attributes
+    ----------
+    name
+        `family name.window`, as in `read.count.confluence.1h`; unique in the catalogue.
+    family
+        Id in the coverage map, as in `F11`.
+    evidence
+        Features that tend to move together; only the strongest of a group counts in fusion.
+    entity
+        Entity kind the feature belongs to.
+    select
+        Which events it looks at: batch -> mask of shape (n,).
+    weight
+        What each event adds: batch -> shape (n,); None is 1.
+    value
+        The value that is distinct, novel or rare: batch -> 64-bit hashes of
+        shape (n,), 0 where the event has none; None for sums.
+    value_text
+        The same value for people: (batch, i) -> text.
+    floor
+        Observations below are never surprising, whatever the baseline says.
+    prior_mean
+        Expected content of an average day before anything was learned.
+    sentence
+        Template with `{observed}`, `{low}`, `{high}`, `{peers_low}`,
+        `{peers_high}`, `{value}`, `{window}`.
+    """
+
+    name: str
+    family: str
+    evidence: str
+    entity: str
+    baseline: BaselineKind
+    select: Callable[[EventBatch], Mask]
+    sentence: str
+    techniques: tuple[str, ...]
+    window: Window = Window.DAY
+    aggregation: Aggregation = Aggregation.SUM
+    weight: Callable[[EventBatch], Weights] | None = None
+    value: Callable[[EventBatch], Hashes] | None = None
+    value_text: Callable[[EventBatch, int], str] | None = None
+    floor: float = 0.0
+    prior_mean: float = 1.0

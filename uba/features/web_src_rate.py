@@ -1,0 +1,40 @@
+"""F32: requests and different paths of one address."""
+
+from uba.features.select import requests
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+
+SPECS = (
+    *(
+        FeatureSpec(
+            name=f"web.requests.{label}",
+            family="F32",
+            evidence="web",
+            entity="src_ip",
+            baseline=BaselineKind.COUNT,
+            select=requests,
+            window=window,
+            floor=floor,
+            prior_mean=10.0,
+            techniques=("T1499.002", "T1499", "T1594"),
+            sentence="{observed} requests from this address {window}; usual {low}–{high}, "
+            "addresses like it {peers_low}–{peers_high}",
+        )
+        for label, window, floor in (("1h", Window.HOUR, 60.0), ("1d", Window.DAY, 150.0))
+    ),
+    FeatureSpec(
+        name="web.distinct_paths.1h",
+        family="F32",
+        evidence="web",
+        entity="src_ip",
+        baseline=BaselineKind.COUNT,
+        select=requests,
+        window=Window.HOUR,
+        aggregation=Aggregation.DISTINCT,
+        value=lambda batch: batch.path,
+        floor=30.0,
+        prior_mean=8.0,
+        techniques=("T1594",),
+        sentence="{observed} different paths requested in an hour; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Findings: decisions about one incident that somebody is told about, with a life cycle."""

@@ -1,0 +1,81 @@
+"""The finding: one incident, kept up to date while it goes on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from uba.decide.decision import Reason
+
+MAX_RELATED = 100
+"""Event ids a finding lists; `event_count` counts them all."""
+MAX_ENTITIES = 500
+
+VERDICTS = ("true_positive", "false_positive", "benign")
+
+
+class Entity(msgspec.Struct, frozen=True, order=True):
+    """One entity: `type` is a name of `observables[]`, `id` its canonical value."""
+
+    type: str
+    id: str
+
+
+class Finding(msgspec.Struct, kw_only=True):
+    """Decisions about one incident.
+
+    Attributes
+    ----------
+    uid
+        Stable: derived from the first event and the primary entity.
+    primary
+        The entity the incident is about.
+    flagged
+        Entities strange enough to be reported; later events of theirs join this finding.
+    entities
+        Everybody concerned, with the number of events each had in the incident.
+    p_value, score, severity
+        Of the strangest moment so far.
+    start_time, end_time
+        First and last event, ms.
+    """
+
+    uid: str
+    primary: Entity
+    flagged: list[Entity]
+    entities: dict[Entity, int]
+    reasons: dict[str, Reason]
+    techniques: list[str]
+    p_value: float
+    score: float
+    severity: str
+    start_time: int
+    end_time: int
+    event_uids: list[str]
+    event_count: int
+    sources: dict[str, int]
+    model_versions: dict[str, str]
+    revision: int = 1
+    verdict: str = ""
+    note: str = ""
+    author: str = ""
+    verdict_time: int = 0
+
+    @property
+    def ordered_reasons(self) -> list[Reason]:
+        """Reasons, strangest first."""
+        return sorted(self.reasons.values(), key=lambda reason: (reason.p_value, reason.feature, reason.entity))
+
+    @property
+    def title(self) -> str:
+        """Short: what and who."""
+        first = self.ordered_reasons[0].feature if self.reasons else "unusual day"
+        return f"{first} of {self.primary.type} {self.primary.id}"
+
+    @property
+    def message(self) -> str:
+        """One sentence an analyst understands."""
+        parts = [
+            reason.message if reason.entity == self.primary.id else f"{reason.entity}: {reason.message}"
+            for reason in self.ordered_reasons[:3]
+        ]
+        return f"{self.primary.id}: " + "; also ".join(parts)

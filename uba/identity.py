@@ -1,0 +1,131 @@
+"""Who and where: an event's canonical user, network, country, client and peer group."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from uba.context import Context
+from uba.events import EMAIL_ACTIVITY, Event
+from uba.user_agent import family
+
+_CACHE_LIMIT = 1 << 18
+
+
+class _Bounded(dict[str, str]):
+    """A cache that forgets everything when full: bounded, and never wrong."""
+
+    def __init__(self, compute: Callable[[str], str]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, key: str) -> str:
+        if len(self) >= _CACHE_LIMIT:
+            self.clear()
+        value = self[key] = self._compute(key)
+        return value
+
+
+class Identity:
+    """Resolves the raw names of events against the context.
+
+    Parameters
+    ----------
+    context
+        Directory, networks, inventory, calendar.
+    timezone
+        IANA zone of whoever has none of their own.
+    """
+
+    def __init__(self, context: Context, timezone: str) -> None:
+        self.context = context
+        self._timezone = timezone
+        self._users = _Bounded(context.canonical)
+        self._networks = _Bounded(self._network)
+        self._countries = _Bounded(self._country)
+        self._agents = _Bounded(family)
+
+    def user_of(self, event: Event) -> str:
+        """The canonical acting user, empty where the event has none.
+
+        Of a mail it is the sender, if the organisation knows the sender.
+        """
+        if event.actor_user_name:
+            return self._users[event.actor_user_name]
+        if event.class_uid == EMAIL_ACTIVITY and event.email_from and self.is_own(event.email_from):
+            return self._users[event.email_from]
+        return ""
+
+    def is_own(self, address: str) -> bool:
+        """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""
+        return self.is_known(address) or address.rpartition("@")[2].lower() in self.context.own_domains
+
+    def is_known(self, user: str) -> bool:
+        """Whether the directory lists the user."""
+        return self.context.user(user) is not None
+
+    def network_of(self, event: Event) -> str:
+        """The AS number where the record or the context has one, else the address block."""
+        if event.src_asn:
+            return f"AS{event.src_asn}"
+        return self._networks[event.src_ip] if event.src_ip else ""
+
+    def country_of(self, event: Event) -> str:
+        """ISO country code of the source, empty where nobody says."""
+        return event.src_country or (self._countries[event.src_ip] if event.src_ip else "")
+
+    def agent_of(self, event: Event) -> str:
+        """User-agent family, empty where there is no header."""
+        return self._agents[event.user_agent] if event.user_agent else ""
+
+    def group_of(self, kind: str, entity: str) -> str:
+        """Peer group: a person's department, a service account's kind, an address's kind of network."""
+        if kind == "user":
+            user = self.context.user(entity)
+            if user is None:
+                return ""
+            return user.department if user.kind == "person" else f"kind:{user.kind}"
+        if kind == "src_ip":
+            if entity in self.context.scanners:
+                return "scanner"
+            network = self.context.network(entity)
+            if network is not None and network.kind:
+                return network.kind
+            return "private" if is_private(entity) else ""
+        return ""
+
+    def timezone_of(self, kind: str, entity: str) -> str:
+        """IANA zone that gives the entity its local time."""
+        user = self.context.user(entity) if kind == "user" else None
+        return user.timezone if user is not None and user.timezone else self._timezone
+
+    def _network(self, ip: str) -> str:
+        known = self.context.network(ip)
+        if known is not None and known.asn:
+            return f"AS{known.asn}"
+        try:
+            address = ipaddress.ip_address(ip)
+        except ValueError:
+            return ip
+        block = ipaddress.ip_network(f"{address}/{16 if address.version == 4 else 32}", strict=False)
+        return str(block)
+
+    def _country(self, ip: str) -> str:
+        known = self.context.network(ip)
+        return known.country if known is not None else ""
+
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+)
+"""Addresses an organisation uses inside. (`is_private` of the standard library also counts documentation ranges.)"""
+
+
+def is_private(ip: str) -> bool:
+    """Whether an address is only meaningful inside an organisation; False for what is no address."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return False
+    return any(address in block for block in _PRIVATE)

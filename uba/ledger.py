@@ -1,0 +1,111 @@
+"""Counts of the engine's own run: days, sources, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from uba.events import Event
+from uba.statistics import DayStatistics, SourceStatistics
+
+DAY_MS = 86_400_000
+KEPT_DAYS = 400
+
+
+class _Day(msgspec.Struct):
+    events: int = 0
+    late: int = 0
+    findings: int = 0
+    budget: float = 0.0
+    active: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class _Source(msgspec.Struct):
+    last_event_ms: int = 0
+    events_by_day: dict[int, int] = msgspec.field(default_factory=dict)
+
+
+class _Stored(msgspec.Struct):
+    days: dict[int, _Day]
+    sources: dict[str, _Source]
+
+
+class Ledger:
+    """Figures by UTC day of event time, and by source; the newest 400 days."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, _Day] = {}
+        self._sources: dict[str, _Source] = {}
+
+    def note_events(self, events: Sequence[Event], late: Sequence[bool], asked: float) -> None:
+        """Count events; `asked` is the budget of their days."""
+        days = [event.time // DAY_MS for event in events]
+        for day, count in Counter(days).items():
+            entry = self._day(day)
+            entry.events += count
+            entry.budget = asked
+        for day, is_late in zip(days, late, strict=True):
+            if is_late:
+                self._day(day).late += 1
+        for (source, day), count in Counter((event.source, day) for event, day in zip(events, days, strict=True)).items():
+            by_day = self._sources.setdefault(source, _Source()).events_by_day
+            by_day[day] = by_day.get(day, 0) + count
+        for event in events:
+            known = self._sources[event.source]
+            known.last_event_ms = max(known.last_event_ms, event.time)
+
+    def note_finding(self, time_ms: int) -> None:
+        """Count a finding that was raised."""
+        self._day(time_ms // DAY_MS).findings += 1
+
+    def note_closed(self, day: int, active: Mapping[str, int]) -> None:
+        """Note how many entities were active on a closed day."""
+        if any(active.values()):
+            self._day(day).active = dict(active)
+        for kept in (self._days, *(source.events_by_day for source in self._sources.values())):
+            for old in [known for known in kept if known < day - KEPT_DAYS]:
+                del kept[old]
+
+    def days(self) -> list[DayStatistics]:
+        """Days in order."""
+        return [
+            DayStatistics(
+                day=day,
+                events=entry.events,
+                rejected=0,
+                late=entry.late,
+                findings=entry.findings,
+                suppressed=0,
+                budget=entry.budget,
+                active=entry.active,
+            )
+            for day, entry in sorted(self._days.items())
+        ]
+
+    def sources(self) -> list[SourceStatistics]:
+        """Sources by name."""
+        return [
+            SourceStatistics(
+                source=name, last_event_ms=entry.last_event_ms, events_by_day=dict(sorted(entry.events_by_day.items()))
+            )
+            for name, entry in sorted(self._sources.items())
+        ]
+
+    def realised_per_day(self) -> float:
+        """Findings a day on days with events."""
+        days = [entry for entry in self._days.values() if entry.events]
+        return sum(entry.findings for entry in days) / len(days) if days else 0.0
+
+    def state(self) -> bytes:
+        """Everything, as MessagePack."""
+        return msgspec.msgpack.encode(_Stored(self._days, self._sources))
+
+    def restore(self, state: bytes) -> None:
+        """Rebuild from `state`."""
+        stored = msgspec.msgpack.decode(state, type=_Stored)
+        self._days, self._sources = stored.days, stored.sources
+
+    def _day(self, day: int) -> _Day:
+        return self._days.setdefault(day, _Day())

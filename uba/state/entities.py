@@ -1,0 +1,99 @@
+"""The entities of one kind: names, peer groups, local days and the day's vector, as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uba.baselines.rhythm import DAYPART
+from uba.state.arrays import grown
+
+ACTIVITY_HOURS = 64
+OPEN_DAYS = 2
+"""The open local day and the one before it, which closes at noon UTC."""
+
+
+class EntityTable:
+    """One row per entity, in order of first appearance.
+
+    Attributes
+    ----------
+    group, zone
+        Peer group and time zone, as small integers.
+    first_seen, last_seen
+        Event time, ms.
+    rhythm
+        Shape (n, 48): own share of activity by hour of working day and weekend day.
+    activity, activity_head
+        Events per UTC hour, newest 64 hours.
+    daily
+        Discounted mean of events on an active day; `active_days` the discounted number of such days.
+    day, vector
+        Shape (n, 2) and (n, 2, features): the open local days (slot = day
+        modulo 2) and the largest surprise of each feature on them.
+    """
+
+    FIELDS = (
+        "group",
+        "zone",
+        "first_seen",
+        "last_seen",
+        "rhythm",
+        "activity",
+        "activity_head",
+        "daily",
+        "active_days",
+        "day",
+        "vector",
+    )
+
+    def __init__(self, features: int) -> None:
+        self.names: list[str] = []
+        self.index: dict[str, int] = {}
+        self.group = np.zeros(0, dtype=np.int32)
+        self.zone = np.zeros(0, dtype=np.int32)
+        self.first_seen = np.zeros(0, dtype=np.int64)
+        self.last_seen = np.zeros(0, dtype=np.int64)
+        self.rhythm = np.zeros((0, DAYPART), dtype=np.float32)
+        self.activity = np.zeros((0, ACTIVITY_HOURS), dtype=np.float32)
+        self.activity_head = np.zeros(0, dtype=np.int64)
+        self.daily = np.zeros(0, dtype=np.float32)
+        self.active_days = np.zeros(0, dtype=np.float32)
+        self.day = np.full((0, OPEN_DAYS), -1, dtype=np.int32)
+        self.vector = np.zeros((0, OPEN_DAYS, features), dtype=np.float32)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def add(self, name: str, group: int, zone: int, time_ms: int) -> int:
+        """Append an entity; its index."""
+        i = len(self.names)
+        if i >= self.group.shape[0]:
+            for field in self.FIELDS:
+                setattr(self, field, grown(getattr(self, field), i + 1, fill=-1 if field == "day" else 0))
+        self.names.append(name)
+        self.index[name] = i
+        self.group[i] = group
+        self.zone[i] = zone
+        self.first_seen[i] = time_ms
+        self.last_seen[i] = time_ms
+        return i
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the used rows, names included."""
+        n = len(self.names)
+        arrays = sum(getattr(self, field)[:n].nbytes for field in self.FIELDS)
+        return arrays + sum(len(name) for name in self.names) + 16 * n
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Used rows; names are stored by the engine."""
+        n = len(self.names)
+        return {field: getattr(self, field)[:n].copy() for field in self.FIELDS}
+
+    def restore(self, names: list[str], state: dict[str, NDArray[np.generic]]) -> None:
+        """Rebuild from `state`."""
+        self.names = list(names)
+        self.index = {name: i for i, name in enumerate(self.names)}
+        for field in self.FIELDS:
+            setattr(self, field, state[field].copy())

@@ -1,0 +1,43 @@
+"""Stable 64-bit hashes: the same value has the same hash in every process and version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+_CACHE_LIMIT = 1 << 18
+
+
+class Hasher:
+    """Hashes strings to non-zero 64-bit numbers; the empty string is 0. The cache is bounded and only saves time."""
+
+    def __init__(self) -> None:
+        self._cache: dict[str, int] = {"": 0}
+
+    def one(self, text: str) -> int:
+        """Hash one string."""
+        known = self._cache.get(text)
+        if known is None:
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache = {"": 0}
+            known = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
+            self._cache[text] = known
+        return known
+
+    def many(self, texts: Iterable[str]) -> NDArray[np.uint64]:
+        """Hash strings, shape (n,)."""
+        return np.array([self.one(text) for text in texts], dtype=np.uint64)
+
+
+@njit(cache=True)
+def mix(a: np.uint64, b: np.uint64) -> np.uint64:
+    """Combine two hashes, order matters (SplitMix64 finaliser, Steele et al. 2014). Never 0, which marks a free slot."""
+    z = a * np.uint64(0x9E3779B97F4A7C15) + b
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = z ^ (z >> np.uint64(31))
+    return z if z != np.uint64(0) else np.uint64(1)

@@ -1,0 +1,105 @@
+"""An open-addressing hash table of 64-bit keys over plain arrays, for kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+_MAX_LOAD = 0.6
+
+
+@njit(cache=True)
+def find(keys: NDArray[np.uint64], key: np.uint64) -> int:
+    """Slot of `key`, or the free slot where it belongs; the table must have one."""
+    mask = np.uint64(keys.shape[0] - 1)
+    slot = key & mask
+    while keys[slot] != np.uint64(0) and keys[slot] != key:
+        slot = (slot + np.uint64(1)) & mask
+    return np.int64(slot)
+
+
+@njit(cache=True)
+def _reinsert(old: NDArray[np.uint64], keep: NDArray[np.bool_], new: NDArray[np.uint64]) -> NDArray[np.int64]:
+    moved = np.full(old.shape[0], -1, dtype=np.int64)
+    for slot in range(old.shape[0]):
+        if old[slot] != np.uint64(0) and keep[slot]:
+            target = find(new, old[slot])
+            new[target] = old[slot]
+            moved[slot] = target
+    return moved
+
+
+class KeyTable:
+    """Keys and columns of values, one slot each; grows by doubling, so lookups stay O(1).
+
+    Parameters
+    ----------
+    columns
+        Name and dtype of each value column.
+    """
+
+    def __init__(self, columns: dict[str, type], capacity: int = 1 << 10) -> None:
+        self.keys = np.zeros(capacity, dtype=np.uint64)
+        self.columns = {name: np.zeros(capacity, dtype=dtype) for name, dtype in columns.items()}
+        self.used = np.zeros(1, dtype=np.int64)
+
+    def reserve(self, extra: int) -> None:
+        """Make room for `extra` more keys, so that a kernel never has to grow the table."""
+        needed = int(self.used[0]) + extra
+        capacity = self.keys.shape[0]
+        while needed > capacity * _MAX_LOAD:
+            capacity *= 2
+        if capacity != self.keys.shape[0]:
+            self._rebuild(np.ones(self.keys.shape[0], dtype=np.bool_), capacity)
+
+    def retain(self, keep: NDArray[np.bool_]) -> None:
+        """Drop every key whose `keep` is False, and give memory back."""
+        count = int(np.count_nonzero(keep & (self.keys != 0)))
+        capacity = 1 << 10
+        while count > capacity * _MAX_LOAD / 2:
+            capacity *= 2
+        self._rebuild(keep, capacity)
+
+    def _rebuild(self, keep: NDArray[np.bool_], capacity: int) -> None:
+        keys = np.zeros(capacity, dtype=np.uint64)
+        moved = _reinsert(self.keys, keep, keys)
+        source = np.flatnonzero(moved >= 0)
+        for name, column in self.columns.items():
+            fresh = np.zeros(capacity, dtype=column.dtype)
+            fresh[moved[source]] = column[source]
+            self.columns[name] = fresh
+        self.keys = keys
+        self.used[0] = source.size
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the used slots."""
+        width = 8 + sum(column.itemsize for column in self.columns.values())
+        return int(self.used[0]) * width
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Used slots only, in slot order."""
+        used = np.flatnonzero(self.keys)
+        return {"keys": self.keys[used], **{name: column[used] for name, column in self.columns.items()}}
+
+    def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
+        """Rebuild from `state`."""
+        keys = state["keys"].astype(np.uint64)
+        self.keys = np.zeros(1 << 10, dtype=np.uint64)
+        self.columns = {name: np.zeros(1 << 10, dtype=column.dtype) for name, column in self.columns.items()}
+        self.used[0] = 0
+        self.reserve(keys.size)
+        slots = _insert_all(self.keys, keys)
+        for name, column in self.columns.items():
+            column[slots] = state[name]
+        self.used[0] = keys.size
+
+
+@njit(cache=True)
+def _insert_all(keys: NDArray[np.uint64], new: NDArray[np.uint64]) -> NDArray[np.int64]:
+    slots = np.empty(new.shape[0], dtype=np.int64)
+    for i in range(new.shape[0]):
+        slots[i] = find(keys, new[i])
+        keys[slots[i]] = new[i]
+    return slots

@@ -1,0 +1,130 @@
+"""The engine's state, to bytes and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from uba.context import Context
+from uba.detector import Detector
+from uba.errors import StateError
+from uba.features import fingerprint
+from uba.settings import Settings
+from uba.stage_two import version_of
+from uba.state.codec import pack, unpack
+
+if TYPE_CHECKING:
+    from uba.engine import Engine
+    from uba.stage_one import KindState
+
+VERSION = 1
+Arrays = dict[str, NDArray[np.generic]]
+
+
+def pack_engine(engine: Engine) -> bytes:
+    """Encode everything an engine remembers."""
+    arrays: Arrays = {
+        "clock": np.concatenate([engine.clock.now, engine.clock.strikes, [engine.closed]]),
+        "findings": _bytes(engine.findings.state()),
+        "evidence": _bytes(engine.evidence.state()),
+        "ledger": _bytes(engine.ledger.state()),
+        **_prefixed("budget", engine.budget.state()),
+        **_prefixed("seen", engine.seen.table.state()),
+        **_prefixed("sessions", engine.sessions.table.state()),
+        **_prefixed("uids", engine.uids.state()),
+    }
+    meta: dict[str, Any] = {
+        "features": fingerprint(),
+        "settings": msgspec.to_builtins(engine.settings),
+        "zones": engine.local_time.names,
+        "kinds": {},
+    }
+    for kind, state in engine.kinds.items():
+        decider = engine.deciders[kind]
+        arrays |= _prefixed(f"{kind}.decider", decider.state()) | _prefixed(kind, _kind_arrays(state))
+        meta["kinds"][kind] = {
+            "names": state.entities.names,
+            "groups": list(state.groups),
+            "detectors": [version_of(detector) for detector in decider.detectors],
+        }
+    return pack(VERSION, meta, arrays)
+
+
+def unpack_engine(
+    snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None
+) -> Engine:
+    """Rebuild an engine from `pack_engine`.
+
+    Raises
+    ------
+    StateError
+        Damaged, of another version, or with another feature schema.
+    """
+    from uba.engine import Engine  # the engine imports this module
+
+    meta, arrays = unpack(snapshot, VERSION)
+    if meta["features"] != fingerprint():
+        raise StateError(
+            f"the snapshot has feature schema {meta['features']}, this program {fingerprint()}; replay the journal"
+        )
+    engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors)
+    engine.clock.now[0], engine.clock.strikes[0], closed = (int(value) for value in arrays["clock"])
+    engine.closed = closed
+    engine.findings.restore(arrays["findings"].tobytes())
+    engine.evidence.restore(arrays["evidence"].tobytes())
+    engine.ledger.restore(arrays["ledger"].tobytes())
+    engine.budget.restore(_under("budget", arrays))
+    engine.seen.table.restore(_under("seen", arrays))
+    engine.sessions.table.restore(_under("sessions", arrays))
+    engine.uids.restore(_under("uids", arrays))
+    for zone in meta["zones"]:
+        engine.local_time.zone_id(zone)
+    for kind, state in engine.kinds.items():
+        stored = meta["kinds"][kind]
+        state.groups = {group: i for i, group in enumerate(stored["groups"])}
+        _restore_kind(state, stored["names"], _under(kind, arrays))
+        engine.deciders[kind].restore(_under(f"{kind}.decider", arrays), list(stored["detectors"]))
+    return engine
+
+
+def _kind_arrays(state: KindState) -> Arrays:
+    arrays = {
+        **_prefixed("entities", state.entities.state()),
+        **_prefixed("rarity", state.rarity.state()),
+        **_prefixed("failures", state.failures.state()),
+        "rhythm.volume": state.rhythm.volume.copy(),
+        "rhythm.active": state.rhythm.active.copy(),
+    }
+    for i, features in enumerate(state.windows):
+        arrays |= _prefixed(f"window{i}", features.series.state())
+        arrays[f"window{i}.priors"] = features.priors.copy()
+    return arrays
+
+
+def _restore_kind(state: KindState, names: list[str], arrays: Arrays) -> None:
+    state.entities.restore(names, _under("entities", arrays))
+    state.rarity.restore(_under("rarity", arrays))
+    state.failures.restore(_under("failures", arrays), len(names))
+    state.rhythm.volume = arrays["rhythm.volume"].astype(np.float64)
+    state.rhythm.active = arrays["rhythm.active"].astype(np.float64)
+    state.rhythm.refresh()
+    for i, features in enumerate(state.windows):
+        features.series.restore(_under(f"window{i}", arrays), len(names))
+        features.priors = arrays[f"window{i}.priors"].astype(np.float64)
+
+
+def _bytes(data: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(data, dtype=np.uint8)
+
+
+def _prefixed(prefix: str, arrays: Mapping[str, NDArray[np.generic]]) -> Arrays:
+    return {f"{prefix}.{name}": array for name, array in arrays.items()}
+
+
+def _under(prefix: str, arrays: Mapping[str, NDArray[np.generic]]) -> Arrays:
+    start = f"{prefix}."
+    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
