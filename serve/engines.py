@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.settings import Settings
 
+log = structlog.get_logger("serve.engines")
+
 NO_CHAMPION = "none: baselines and online models alone"
 
 
@@ -58,7 +60,6 @@ class ConfiguredEngines:
         self._data_dir = data_dir
         self._schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
         self.champion = _version(load_champion(data_dir, self._schema))
-        log = structlog.get_logger("serve.engines")
         if self.champion == NO_CHAMPION:
             log.warning("no champion model: scoring with baselines and online models alone", data_dir=str(data_dir))
         else:
@@ -74,7 +75,11 @@ class ConfiguredEngines:
         """Make the engine a snapshot was taken of; its settings come from the snapshot."""
         from uba.engine import Engine
 
-        return Engine.restore(body, self._context, self._detectors())
+        engine = Engine.restore(body, self._context, self._detectors())
+        asked, kept = self._settings.budget_per_day, engine.settings.budget_per_day
+        if asked is not None and asked != kept:
+            log.warning("the budget is part of the state: the one it began with is kept", asked=asked, kept=kept)
+        return engine
 
     def _detectors(self) -> dict[str, list[Detector]]:
         # Loaded anew each time: detectors learn, and two engines must never share one.

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from uba.decide.score import severity_of
+
 if TYPE_CHECKING:
-    from uba.engine import DecisionBatch
+    from uba.decide.batch import DecisionBatch
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -44,7 +46,7 @@ class Metrics:
         """Count a batch that was committed."""
         self.events.inc(len(batch.uids))
         self.findings.inc(len(batch.changed_findings))
-        for severity, number in Tally(batch.severity).items():
+        for severity, number in Tally(map(severity_of, batch.score.tolist())).items():
             self.decisions.labels(severity).inc(number)
 
     def text(self) -> bytes:

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from serve import codec
 from serve.codec import VerdictEntry
 from serve.finding_row import row_of
 from serve.store import decisions, findings, journal
 from serve.store.database import Store
 from serve.store.decisions import DecisionRow
+from uba.decide.decision import Decision
+from uba.decide.score import severity_of
 from uba.events import Event
 
 if TYPE_CHECKING:
-    from uba.engine import DecisionBatch, Engine
-    from uba.findings import Finding
+    from uba.decide.batch import DecisionBatch
+    from uba.engine import Engine
+    from uba.findings.finding import Finding
 
 
 @dataclass(slots=True)
@@ -52,14 +57,42 @@ def score(store: Store, engine: Engine, events: Sequence[Event], time_ms: int, a
             attempt.seq = journal.append(connection, journal.EVENTS, codec.pack_events(new), time_ms)
             attempt.touched = True
             batch = attempt.batch = engine.process(new)
+            scores, counted_before = batch.score.tolist(), batch.is_duplicate.tolist()
             rows = [
-                DecisionRow(event.uid, attempt.seq, event.time, score, batch.encode(i))
-                for i, (event, score) in enumerate(zip(new, batch.score.tolist(), strict=True))
+                DecisionRow(
+                    event.uid,
+                    attempt.seq,
+                    event.time,
+                    scores[i],
+                    _without_news(event) if counted_before[i] else batch.encode(i),
+                )
+                for i, event in enumerate(new)
             ]
             decisions.add(connection, rows)
             findings.upsert(connection, [row_of(finding, attempt.seq) for finding in batch.changed_findings])
             answers.update((row.uid, row.body) for row in rows)
         attempt.answers = [answers[event.uid] for event in events]
+
+
+def _without_news(event: Event) -> bytes:
+    """Decide an event that the engine counted before the journal began, in the replay its state comes from.
+
+    Its decision was not kept then; that it says nothing new is a decision too, frozen like every other.
+    """
+    decision = Decision(
+        uid=event.uid,
+        time=event.time,
+        source=event.source,
+        score=0.0,
+        p_value=1.0,
+        severity=severity_of(0.0),
+        entities=(),
+        reasons=(),
+        finding_uid=None,
+        late=False,
+        model_versions={},
+    )
+    return msgspec.json.encode(decision)
 
 
 def judge(store: Store, engine: Engine, entry: VerdictEntry, attempt: Attempt) -> bytes | None:

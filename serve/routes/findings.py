@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serve.authentication import needs
 from serve.codec import VerdictEntry
+from serve.finding_row import indexable
 from serve.keys import Key
 from serve.problems import Problem
 from serve.routes.cursors import decode_position, encode_position
@@ -62,8 +63,8 @@ def list_findings(
         severity_ids=tuple(SEVERITY_IDS[name] for name in severity or ()),
         status_ids=tuple(STATUS_IDS[name] for name in status or ()),
         verdicts=tuple("" if name == "none" else name for name in verdict or ()),
-        entity_type=kind.replace("\0", "\ufffd") or None,
-        entity_id=name.replace("\0", "\ufffd") or None,
+        entity_type=indexable(kind) or None,
+        entity_id=indexable(name) or None,
     )
     behind = decode_position(cursor) if cursor is not None else None
     with service_of(request).store.read() as connection:

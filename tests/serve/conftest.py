@@ -19,7 +19,7 @@ from serve.store import Store, open_store
 from serve.store.database import FILE_NAME
 from tests.serve import postgres
 from tests.serve.client import Client
-from tests.serve.fakes import FakeEngines, fake_row_of
+from tests.serve.fakes import FakeEngines
 
 MakeScorer = Callable[..., Scorer]
 MakeClient = Callable[..., Client]
@@ -72,9 +72,8 @@ def engines() -> FakeEngines:
 
 
 @pytest.fixture
-def make_scorer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engines: FakeEngines) -> Iterator[MakeScorer]:
+def make_scorer(tmp_path: Path, engines: FakeEngines) -> Iterator[MakeScorer]:
     """Make started scorers with the fake engine; all are stopped in the end."""
-    monkeypatch.setattr("serve.transaction.row_of", fake_row_of)
     made: list[Scorer] = []
 
     def make(store: Store, **options: Any) -> Scorer:

@@ -10,10 +10,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from serve.finding_row import row_of_document
-from serve.store.findings import FindingRow
 from uba.errors import StateError
 from uba.events import AUTHENTICATION, Event
+from uba.findings.finding import Entity, Finding
 from uba.statistics import EntityRisk, Statistics
 
 TENTH = 10
@@ -30,30 +29,43 @@ def event(number: int, user: str = "ana@x.example") -> Event:
     )
 
 
-class FakeFinding(msgspec.Struct):
-    uid: str
-    user: str
-    time: int
-    count: int
-    verdict: str = ""
+def finding_of(user: str) -> Finding:
+    """Make the finding about a user, with nothing in it yet."""
+    return Finding(
+        uid=f"f-{user}",
+        primary=Entity("user", user),
+        flagged=[],
+        entities={Entity("user", user): 1, Entity("src_ip", "2001:db8::1"): 1},
+        reasons={},
+        techniques=[],
+        p_value=1e-5,
+        score=62.5,
+        severity="high",
+        start_time=0,
+        end_time=0,
+        event_uids=[],
+        event_count=0,
+        sources={},
+        model_versions={},
+    )
 
 
 class FakeBook:
     def __init__(self) -> None:
-        self.by_uid: dict[str, FakeFinding] = {}
+        self.by_uid: dict[str, Finding] = {}
 
-    def all(self) -> list[FakeFinding]:
+    def all(self) -> list[Finding]:
         return list(self.by_uid.values())
 
-    def get(self, uid: str) -> FakeFinding | None:
+    def get(self, uid: str) -> Finding | None:
         return self.by_uid.get(uid)
 
 
 class FakeBatch:
-    def __init__(self, events: Sequence[Event], bodies: list[bytes], changed: list[FakeFinding]) -> None:
+    def __init__(self, events: Sequence[Event], bodies: list[bytes], changed: list[Finding]) -> None:
         self.uids = [event.uid for event in events]
         self.score = np.full(len(events), 12.5)
-        self.severity = ["informational"] * len(events)
+        self.is_duplicate = np.zeros(len(events), dtype=np.bool_)
         self.changed_findings = changed
         self._bodies = bodies
 
@@ -76,19 +88,18 @@ class FakeEngine:
             count = self.counts[event.actor_user_name] = self.counts.get(event.actor_user_name, 0) + 1
             bodies.append(json.dumps({"uid": event.uid, "score": 12.5, "count": count}).encode())
             if count % TENTH == 0:
-                uid = f"f-{event.actor_user_name}"
-                finding = self.findings.by_uid.get(uid) or FakeFinding(uid, event.actor_user_name, 0, 0)
-                finding.time, finding.count = event.time, count
-                self.findings.by_uid[uid] = finding
+                fresh = finding_of(event.actor_user_name)
+                finding = self.findings.by_uid.setdefault(fresh.uid, fresh)
+                finding.end_time, finding.event_count = event.time, count
                 changed.append(finding)
         return FakeBatch(events, bodies, changed)
 
-    def verdict(self, finding_uid: str, verdict: str, note: str, author: str, time_ms: int) -> FakeFinding:
+    def verdict(self, finding_uid: str, verdict: str, note: str, author: str, time_ms: int) -> Finding:
         self.findings.by_uid[finding_uid].verdict = verdict
         return self.findings.by_uid[finding_uid]
 
     def snapshot(self) -> bytes:
-        body = msgspec.json.encode([self.counts, self.findings.by_uid])
+        body = msgspec.msgpack.encode([self.counts, self.findings.by_uid])
         return zlib.crc32(body).to_bytes(4) + body
 
     def statistics(self) -> Statistics:
@@ -128,21 +139,7 @@ class FakeEngines:
             raise StateError("checksum met, expected another: use an older snapshot")
         self.made += 1
         engine = FakeEngine()
-        engine.counts, engine.findings.by_uid = msgspec.json.decode(
-            body[4:], type=tuple[dict[str, int], dict[str, FakeFinding]]
+        engine.counts, engine.findings.by_uid = msgspec.msgpack.decode(
+            body[4:], type=tuple[dict[str, int], dict[str, Finding]]
         )
         return engine
-
-
-def fake_row_of(finding: Any, seq: int) -> FindingRow:
-    """Stand in for `serve.finding_row.row_of`, which reads the real engine's findings."""
-    document = {
-        "class_uid": 2004,
-        "time": finding.time,
-        "severity_id": 4,
-        "status_id": 4 if finding.verdict else 1,
-        "message": f"{finding.count} events",
-        "finding_info": {"uid": finding.uid},
-        "observables": [{"name": "user", "value": finding.user}, {"name": "src_ip", "value": "2001:db8::1"}],
-    }
-    return row_of_document(document, finding.verdict, seq)

@@ -16,7 +16,7 @@ from serve.scorer import FAILED, READY, Scorer
 from serve.store import Store, decisions, findings, journal, open_store
 from serve.store.findings import FindingFilter
 from tests.serve.conftest import MakeScorer, copy_as_after_a_crash
-from tests.serve.fakes import FakeEngines, event, fake_row_of
+from tests.serve.fakes import FakeEngines, event
 from uba.errors import StateError, Unavailable
 from uba.state.files import newest_snapshots
 
@@ -286,7 +286,6 @@ def test_a_database_that_stays_away(
         monkeypatch.setattr(sqlite_store, "write", away)
     assert scorer.phase != READY
     monkeypatch.undo()
-    monkeypatch.setattr("serve.transaction.row_of", fake_row_of)
     assert (sqlite_store.write, sqlite_store.read) == (write, read)
 
     assert _count(*scorer.score([event(1)]).result(10)) == 2
