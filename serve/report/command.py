@@ -62,7 +62,7 @@ def make(week: str, data_dir: Path, database_url: str | None) -> Report:
     """
     import msgspec
 
-    from serve.report.report import weekly_report
+    from serve.report import weekly_report
     from serve.report.week import Week
     from serve.store import findings, open_store
 
