@@ -61,11 +61,11 @@ def fit(dataset: Dataset, settings: FitSettings | None = None) -> tuple[ModelSet
     detectors: dict[str, list[Detector]] = {}
     report: FitReport = {}
     for kind, rows in dataset.rows.items():
-        if reason := _reason_to_skip(rows, settings):
-            report[kind] = KindReport(rows=len(rows), skipped=reason)
-            continue
         started = perf_counter()
         kept = keep_ordinary(rows.vectors, settings.trimmed)
+        if reason := _reason_to_skip(rows, kept, settings):
+            report[kind] = KindReport(rows=len(rows), skipped=reason)
+            continue
         detectors[kind] = [_forest(rows.where(kept), settings)]
         report[kind] = KindReport(
             rows=len(rows), trimmed=int(len(rows) - kept.sum()), seconds=round(perf_counter() - started, 3)
@@ -88,11 +88,11 @@ def keep_ordinary(vectors: NDArray[np.float32], trimmed: float) -> NDArray[np.bo
     return kept
 
 
-def _reason_to_skip(rows: Rows, settings: FitSettings) -> str:
+def _reason_to_skip(rows: Rows, kept: NDArray[np.bool_], settings: FitSettings) -> str:
     if len(rows) < settings.least_rows:
         return f"{len(rows)} days of entities, expected {settings.least_rows} or more"
-    if not rows.vectors.any():
-        return "no feature was ever observed"
+    if not rows.vectors[kept].any():
+        return f"nothing surprising in {kept.sum()} ordinary days, so nothing to split on"
     return ""
 
 

@@ -28,13 +28,13 @@ def held_out_p_values(fitted: Scores, held_out: Scores) -> NDArray[np.float64]:
     return np.asarray((at_least + 1.0) / (len(ranked) + 1.0), dtype=np.float64)
 
 
-def distance_from_uniform(p_values: NDArray[np.float64]) -> float:
-    """Largest distance of the p-values' distribution from the uniform one (Kolmogorov), in [0, 1]."""
+def excess_over_uniform(p_values: NDArray[np.float64]) -> float:
+    """Largest amount by which the share of p-values at or below some level exceeds the level, in [0, 1].
+
+    Of p-values that promise too much: equal scores make p-values too large, which is no fault, and does not count.
+    """
     n = len(p_values)
-    ranked = np.sort(p_values)
-    above = np.arange(1, n + 1) / n - ranked
-    below = ranked - np.arange(n) / n
-    return float(max(above.max(), below.max())) if n else 0.0
+    return float(max(0.0, (np.arange(1, n + 1) / n - np.sort(p_values)).max())) if n else 0.0
 
 
 def attack_days(rows: Rows, kind: str, labels: Labels) -> Marks:
@@ -103,7 +103,7 @@ def measure(
         benign = held_out_p_values(scores[kind][0], scores[kind][1][~marks])
         found: Mapping[str, float] = ranking_quality(scores[kind][1], marks, days, per_day)
         metrics |= {f"{kind}.{name}": value for name, value in found.items()}
-        metrics[f"{kind}.p_value_distance"] = distance_from_uniform(benign)
+        metrics[f"{kind}.p_value_excess"] = excess_over_uniform(benign)
         metrics[f"{kind}.tail_ratio_1pct"] = tail_ratio(benign, 0.01)
         metrics[f"{kind}.realised_over_asked"] = tail_ratio(benign, per_day * max(1, len(fitted.days)) / len(before))
     return metrics, scores

@@ -21,12 +21,15 @@ def test_fits_what_has_rows_enough_and_says_what_has_not():
     assert (report["user"].rows, report["user"].trimmed, report["user"].skipped) == (480, 2, "")
 
 
-def test_a_kind_without_observations_is_skipped():
-    """A forest cannot be fitted on zeros."""
+def test_a_kind_without_surprises_is_skipped():
+    """A forest cannot be fitted on zeros, nor where trimming leaves nothing else."""
     silent = rows()
     _, report = fit(Dataset({"user": Rows(silent.entity, silent.day, silent.vectors * 0, silent.feature_names)}))
 
-    assert report["user"].skipped == "no feature was ever observed"
+    assert report["user"].skipped == "nothing surprising in 478 ordinary days, so nothing to split on"
+    silent.vectors[2:] = 0
+    _, report = fit(Dataset({"user": silent}))
+    assert report["user"].skipped == "nothing surprising in 478 ordinary days, so nothing to split on"
 
 
 def test_the_forest_is_scikit_learns_on_the_ordinary_rows():

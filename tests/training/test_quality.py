@@ -10,7 +10,7 @@ from models.artifact import ModelSet
 from models.yardsticks import Null, Oracle, Random
 from training.dataset import Dataset, split_by_day
 from training.labels import Incident, Labels
-from training.quality import attack_days, distance_from_uniform, held_out_p_values, measure, tail_ratio
+from training.quality import attack_days, excess_over_uniform, held_out_p_values, measure, tail_ratio
 from uba.detector import Detector
 
 ATTACK = Incident(
@@ -57,7 +57,7 @@ def test_null_finds_nothing_and_random_is_at_chance():
 
     assert measured(Null(rows().feature_names))["user.roc_auc"] == 0.5
     assert chance["user.average_precision"] < 0.3
-    assert chance["user.p_value_distance"] < 0.15
+    assert chance["user.p_value_excess"] < 0.15
 
 
 def test_without_labels_no_metric_speaks_of_attacks():
@@ -68,7 +68,7 @@ def test_without_labels_no_metric_speaks_of_attacks():
 
     assert set(metrics) == {
         "user.held_out_rows",
-        "user.p_value_distance",
+        "user.p_value_excess",
         "user.tail_ratio_1pct",
         "user.realised_over_asked",
     }
@@ -90,11 +90,12 @@ def test_p_values_by_hand():
     assert held_out_p_values(np.array([0.1, 0.2, 0.2]), np.array([0.0, 0.2, 0.3])).tolist() == [1.0, 0.75, 0.25]
 
 
-def test_distance_from_uniform_by_hand():
-    """Evenly spread p-values are as near as so many can be, equal ones as far as can be."""
-    assert distance_from_uniform(np.arange(0.5, 10) / 10) == pytest.approx(0.05)
-    assert distance_from_uniform(np.full(10, 1.0)) == 1.0
-    assert distance_from_uniform(np.zeros(0)) == 0.0
+def test_excess_over_uniform_by_hand():
+    """Evenly spread p-values exceed by half a step, ones all small by nearly one, and large ones not at all."""
+    assert excess_over_uniform(np.arange(0.5, 10) / 10) == pytest.approx(0.05)
+    assert excess_over_uniform(np.full(10, 0.01)) == pytest.approx(0.99)
+    assert excess_over_uniform(np.full(10, 1.0)) == 0.0
+    assert excess_over_uniform(np.zeros(0)) == 0.0
 
 
 def test_tail_ratio_by_hand():

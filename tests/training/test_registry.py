@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -128,9 +129,12 @@ def test_a_damaged_version_leaves_the_champion(two_versions: tuple[Path, Any, st
     assert json.loads((champion_path(data_dir) / "registered.json").read_text())["version"] == first
 
 
-def test_no_champion_before_the_first_promotion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_champion_before_the_first_promotion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_store: Callable[[Path], None]
+):
     """An empty registry has no versions and no champion, and nothing to roll back to."""
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    empty_store(tmp_path)
     client = tracking.connect(tmp_path, None)
 
     assert registry.versions(client) == []
