@@ -246,6 +246,8 @@ FULL_SET = 500
 def write_lookalikes(world: World, sink: Sink) -> list[Label]:
     """Write every kind as often as the organisation's size and days ask, and label it."""
     labels = []
+    if not any(world.plans):
+        return []  # a few people on a holiday: nobody is there to look like anything
     person_days = world.config.users * world.config.days
     shuffled = sample(world.stream("lookalikes"), LOOKALIKES, len(LOOKALIKES))
     first = {kind.behaviour: kind for kind in reversed(shuffled)}

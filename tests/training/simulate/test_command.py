@@ -97,3 +97,12 @@ def test_nothing_half_written_stays(tmp_path):
         simulate(SimulationConfig(users=3, days=2, seed=1), tmp_path, stop)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_off_is_written_too(tmp_path):
+    """Three people on a Sunday: the machines still write, whether or not anybody works."""
+    for seed in range(4):
+        config = SimulationConfig(users=3, days=1, seed=seed, start=date(2026, 4, 19))
+        summary = simulate(config, tmp_path / str(seed))
+
+        assert summary.events_by_source["m365_ual"] > 50

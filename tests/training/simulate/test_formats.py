@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from ipaddress import ip_address
 from pathlib import Path
 
 import jsonschema
@@ -86,6 +87,16 @@ def test_context_is_clean_and_knows_every_name(output, read):
 
     assert problems == []
     assert actors <= canonical
+
+
+def test_addresses_are_read_without_their_ports(output, read):
+    """Some audit records write the client's port; the sources read an address and nothing else."""
+    written = [r["ClientIPAddress"] for r in output.records("m365_ual") if "ClientIPAddress" in r]
+
+    assert any("." in ip and ":" in ip for ip in written)
+    for event in read:
+        if isinstance(event, Event) and event.src_ip:
+            ip_address(event.src_ip)
 
 
 def test_audit_records_have_a_realistic_size(output):

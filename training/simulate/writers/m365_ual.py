@@ -20,6 +20,9 @@ _OFFICE_APP = "d3590ed6-52b3-4102-aeff-aad2292ab01c"
 _OUTLOOK_APP = "27922004-5251-4030-b22d-91ecd9a37ea4"
 _PLATFORMS = {"MacOs": "MacOs", "Windows10": "WinDesktop", "Ios 19.3": "IOS", "Android": "Android"}
 
+PORT_SHARE = 0.05
+"""Share of mailbox records whose client address carries a port."""
+
 FAILURES: dict[int, str] = {
     50126: "InvalidUserNameOrPassword",
     50034: "UserAccountNotFound",
@@ -153,7 +156,7 @@ class UnifiedAudit:
         client = "Client=OutlookService;Outlook-Mobile" if "Outlook-" in seat.agent else "Client=OWA;Action=ViaProxy"
         return record | {
             "AppAccessContext": {"AADSessionId": seat.session},
-            "ClientIPAddress": seat.ip,
+            "ClientIPAddress": _with_port(rng, seat.ip),
             "ClientInfoString": f"{client};{seat.agent}",
             "ExternalAccess": False,
             "LogonType": 0,
@@ -170,3 +173,11 @@ class UnifiedAudit:
 def site_url(site: Container) -> str:
     """Give a SharePoint site's address."""
     return f"https://halden.sharepoint.example/sites/{site.name.replace(' ', '')}"
+
+
+def _with_port(rng: Generator, ip: str) -> str:
+    """Write an address as Exchange does: now and then with the client's port."""
+    if rng.random() >= PORT_SHARE:
+        return ip
+    port = int(rng.integers(49_152, 65_535))
+    return f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
