@@ -15,8 +15,7 @@ from uba.errors import ConfigError, UBAError
 
 if TYPE_CHECKING:
     from serve.report.report import Report
-    from serve.store import Store
-    from uba.statistics import Statistics
+    from uba.engine import Engine
 
 
 class Format(StrEnum):
@@ -51,7 +50,7 @@ def report(
 
 
 def make(week: str, data_dir: Path, database_url: str | None) -> Report:
-    """Report on a week from the stored findings and the newest snapshot; changes nothing.
+    """Report on a week from the newest snapshot and the stored findings; changes nothing.
 
     Raises
     ------
@@ -64,44 +63,55 @@ def make(week: str, data_dir: Path, database_url: str | None) -> Report:
 
     from serve.report import weekly_report
     from serve.report.week import Week
-    from serve.store import findings, open_store
+    from uba.findings.ocsf import to_ocsf
 
-    until = Week.parse(week).end_ms
-    if database_url is None and not (data_dir / "uba.db").is_file():
-        raise ConfigError(f"there is no database in {data_dir}: name the service's directory with --data-dir")
+    # No upper end: a finding's time is its last event's, which for one that goes on is after the week.
+    stored, head = stored_findings(data_dir, database_url, Week.parse(week).start_ms)
+    engine = newest_engine(data_dir, head)
+    # What the service has stored is as new as the snapshot or newer; a replay leaves a snapshot alone.
+    told: dict[str, dict[str, Any]] = {finding.uid: to_ocsf(finding) for finding in engine.findings.all()}
+    for document in stored:
+        finding = msgspec.json.decode(document)
+        told[finding["finding_info"]["uid"]] = finding
+    return weekly_report(list(told.values()), engine.statistics(), week)
+
+
+def stored_findings(data_dir: Path, database_url: str | None, since_ms: int) -> tuple[list[bytes], int]:
+    """Read the findings with events since a time, and the last journal entry; no database is no findings."""
+    from serve.store import findings, journal, open_store
+    from serve.store.database import FILE_NAME
+
+    if database_url is None and not (data_dir / FILE_NAME).is_file():
+        return [], 0
     store = open_store(data_dir, database_url)
     try:
         with store.read() as connection:
-            documents = findings.every(connection, findings.FindingFilter(until=until))
-        statistics = newest_statistics(data_dir, store)
+            return findings.every(connection, findings.FindingFilter(since=since_ms)), journal.head(connection)
     finally:
         store.close()
-    told: list[dict[str, Any]] = [msgspec.json.decode(document) for document in documents]
-    return weekly_report(told, statistics, week)
 
 
-def newest_statistics(data_dir: Path, store: Store) -> Statistics:
-    """Return the engine's statistics as of the newest snapshot; say so on stderr when the journal has gone on since.
+def newest_engine(data_dir: Path, head: int) -> Engine:
+    """Restore the newest snapshot; say so on stderr when the journal has gone on since.
 
     Raises
     ------
     uba.errors.ConfigError
         There is no snapshot that can be read.
     """
-    from serve import snapshots
+    from serve import logs, snapshots
     from serve.engines import ConfiguredEngines
-    from serve.store import journal
     from uba.context import load_context
     from uba.settings import Settings
 
+    logs.configure()
     context = data_dir / "context"
     engines = ConfiguredEngines(data_dir, load_context(context if context.is_dir() else None), Settings())
-    with store.read() as connection:
-        head = journal.head(connection)
     found = snapshots.newest_good(data_dir, engines, head)
     if found is None:
         raise ConfigError(
-            f"there is no snapshot in {snapshots.directory(data_dir)}: start `uba serve` once on {data_dir}"
+            f"there is no snapshot in {snapshots.directory(data_dir)}, expected the state of `uba serve` or of "
+            "`uba replay --save-state`: name their directory with --data-dir"
         )
     seq, engine = found
     if seq < head:
@@ -110,7 +120,7 @@ def newest_statistics(data_dir: Path, store: Store) -> Statistics:
             "GET /v1/report/weekly",
             err=True,
         )
-    return engine.statistics()
+    return engine
 
 
 def render(report: Report, form: Format) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,7 +17,10 @@ from uba.errors import ConfigError
 router = APIRouter(tags=["report"])
 
 
-@router.get("/v1/report/weekly", dependencies=[Depends(needs("read"))])
+_FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {}, "text/markdown": {}}}}
+
+
+@router.get("/v1/report/weekly", dependencies=[Depends(needs("read"))], responses=_FORMS)
 def weekly(
     request: Request,
     week: Annotated[str, Query(description="ISO week, as 2026-W47.")],
@@ -30,11 +33,12 @@ def weekly(
 
     service = service_of(request)
     try:
-        until = Week.parse(week).end_ms
+        since = Week.parse(week).start_ms
     except ConfigError as error:
         raise Problem(422, str(error)) from error
     with service.store.read() as connection:
-        documents = findings.every(connection, FindingFilter(until=until))
+        # No upper end: a finding's time is its last event's, which for one that goes on is after the week.
+        documents = findings.every(connection, FindingFilter(since=since))
     statistics = service.scorer.query(lambda engine: engine.statistics()).result()
     report = weekly_report([msgspec.json.decode(document) for document in documents], statistics, week)
     if format == "html":

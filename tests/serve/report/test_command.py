@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from serve import snapshots
+from serve.engines import ConfiguredEngines
 from serve.report import command, weekly_report
+from serve.report.facts import WeeklyFacts
+from serve.store import open_store
+from serve.store.findings import FindingRow, upsert
+from uba.context import load_context
+from uba.events import Event
+from uba.settings import Settings
 from uba.statistics import Statistics
+
+
+def ms(day: int) -> int:
+    """Return noon of a day of November 2026."""
+    return int(datetime(2026, 11, day, 12, tzinfo=UTC).timestamp() * 1000)
 
 
 @pytest.fixture
@@ -60,12 +75,36 @@ def test_a_bad_week_is_a_sentence(run: Any):
     assert "2026-W47" in result.stderr
 
 
-def test_an_empty_data_directory_is_a_sentence(tmp_path: Path):
-    """Without a database there is nothing to report, and the command does not make one."""
+def call(*arguments: str) -> Any:
+    """Run the command on real data."""
     app = typer.Typer()
     command.register(app)
-    result = CliRunner().invoke(app, ["--week", "2026-W47", "--data-dir", str(tmp_path)])
+    app.callback()(lambda: None)
+    return CliRunner().invoke(app, ["report", *arguments])
+
+
+def test_an_empty_data_directory_is_a_sentence(tmp_path: Path):
+    """Without a snapshot there is nothing to report, and the command leaves nothing behind."""
+    result = call("--week", "2026-W47", "--data-dir", str(tmp_path))
 
     assert result.exit_code == 2
     assert "--data-dir" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_report_of_a_data_directory(tmp_path: Path, findings: list[dict[str, Any]]):
+    """Counts come from the engine's snapshot, findings from the database; one that ends after the week is told too."""
+    engine = ConfiguredEngines(tmp_path, load_context(None), Settings()).fresh()
+    engine.process([Event(time=ms(day), uid=f"e-{day}", source="ocsf", class_uid=6003) for day in (16, 17, 24)])
+    snapshots.write(tmp_path, 0, engine.snapshot())
+    ongoing = findings[0] | {"time": ms(24), "end_time": ms(24)}
+    store = open_store(tmp_path)
+    with store.write() as connection:
+        upsert(connection, [FindingRow("f-1", msgspec.json.encode(ongoing), ms(24), 5, 1, "", "user", "x", 0, ())])
+    store.close()
+    result = call("--week", "2026-W47", "--data-dir", str(tmp_path), "--format", "json")
+    facts = msgspec.json.decode(result.stdout, type=WeeklyFacts)
+
+    assert [finding.uid for finding in facts.findings] == ["f-1"]
+    assert [day.events for day in facts.days] == [1, 1, 0, 0, 0, 0, 0]
+    assert [source.source for source in facts.sources] == ["ocsf"]
