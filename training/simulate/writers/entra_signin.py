@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from numpy.random import Generator
@@ -61,9 +62,14 @@ class SignIns:
         account: str = "",
     ) -> None:
         """Write one attempt; `error` 0 is a success, `account` the name typed where it is nobody's."""
-        person, uid = seat.person, uuid(rng)
-        upn = account or person.upn
-        single = "singleFactorAuthentication"
+        uid = uuid(rng)
+        properties = _properties(rng, at, seat, error, app, account) | {
+            "id": uid,
+            "clientAppUsed": client,
+            "isInteractive": interactive,
+            "status": {"errorCode": error, "failureReason": REASONS[error], "additionalDetails": detail},
+            "authenticationRequirement": "multiFactorAuthentication" if mfa else "singleFactorAuthentication",
+        }
         record = {
             "time": ticks(at + 400, int(rng.integers(10000))),
             "resourceId": f"/tenants/{self.tenant}/providers/Microsoft.aadiam",
@@ -76,40 +82,37 @@ class SignIns:
             "resultDescription": REASONS[error],
             "callerIpAddress": seat.ip,
             "correlationId": uuid(rng),
-            "identity": upn if account else person.name,
+            "identity": properties["userDisplayName"],
             "Level": 4,
             "location": seat.network.country,
-            "properties": {
-                "id": uid,
-                "createdDateTime": ticks(at, int(rng.integers(10000))),
-                "userDisplayName": upn if account else person.name,
-                "userPrincipalName": upn,
-                "userId": "00000000-0000-0000-0000-000000000000" if account else person.user_id,
-                "appId": app[0],
-                "appDisplayName": app[1],
-                "ipAddress": seat.ip,
-                "autonomousSystemNumber": seat.network.asn,
-                "clientAppUsed": client,
-                "userAgent": seat.agent,
-                "isInteractive": interactive,
-                "sessionId": "" if error else seat.session,
-                "uniqueTokenIdentifier": hexadecimal(rng, 22),
-                "userType": "Member",
-                "status": {"errorCode": error, "failureReason": REASONS[error], "additionalDetails": detail},
-                "authenticationRequirement": "multiFactorAuthentication" if mfa else single,
-                "conditionalAccessStatus": "failure" if error in (50074, 500121) else "success",
-                "location": {
-                    "city": _CITIES.get(seat.network.country, ""),
-                    "countryOrRegion": seat.network.country,
-                },
-                "deviceDetail": {
-                    "deviceId": seat.device.uid,
-                    "displayName": seat.device.name,
-                    "operatingSystem": seat.device.system,
-                    "isManaged": seat.device.managed,
-                    "isCompliant": seat.device.managed,
-                },
-                "riskState": "none",
-            },
+            "properties": properties,
         }
         sink.add(CHANNEL, at, msgspec.json.encode(record), uid)
+
+
+def _properties(rng: Generator, at: int, seat: Seat, error: int, app: tuple[str, str], account: str) -> dict[str, Any]:
+    person, device, country = seat.person, seat.device, seat.network.country
+    return {
+        "createdDateTime": ticks(at, int(rng.integers(10000))),
+        "userDisplayName": account or person.name,
+        "userPrincipalName": account or person.upn,
+        "userId": "00000000-0000-0000-0000-000000000000" if account else person.user_id,
+        "appId": app[0],
+        "appDisplayName": app[1],
+        "ipAddress": seat.ip,
+        "autonomousSystemNumber": seat.network.asn,
+        "userAgent": seat.agent,
+        "sessionId": "" if error else seat.session,
+        "uniqueTokenIdentifier": hexadecimal(rng, 22),
+        "userType": "Member",
+        "conditionalAccessStatus": "failure" if error in (50074, 500121) else "success",
+        "location": {"city": _CITIES.get(country, ""), "countryOrRegion": country},
+        "deviceDetail": {
+            "deviceId": device.uid,
+            "displayName": device.name,
+            "operatingSystem": device.system,
+            "isManaged": device.managed,
+            "isCompliant": device.managed,
+        },
+        "riskState": "none",
+    }
