@@ -62,5 +62,5 @@ def create_app(
     )
     problems.install(app)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, responses=problems.COMMON)
     return app

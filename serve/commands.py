@@ -22,7 +22,7 @@ DatabaseUrl = Annotated[
     str | None,
     typer.Option(envvar="UBA_DATABASE_URL", help="PostgreSQL URL; SQLite in the data directory when left out."),
 ]
-DEFAULT_DATA_DIR = Path("data-dir")
+DEFAULT_DATA_DIR = Path("data")
 
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 

@@ -22,6 +22,30 @@ RETRY_AFTER = 2
 """Seconds a client is asked to wait when the service cannot accept now."""
 
 
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems a call may answer, for the OpenAPI document."""
+    schema = {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "instance": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in statuses
+    }
+
+
+COMMON = described(401, 403, 404, 422, 429, 500, 503)
+"""What any call of `/v1` may answer."""
+
+
 class Problem(Exception):
     """An answer that is not a success.
 

@@ -20,6 +20,7 @@ from serve.metrics import Metrics
 from serve.recovery import recover
 from serve.store.database import Store
 from serve.transaction import Attempt
+from serve.warmup import warm
 from uba.errors import UBAError, Unavailable
 from uba.events import Event
 
@@ -123,6 +124,7 @@ class Scorer:
 
     def _run(self) -> None:
         try:
+            warm(self._engines)
             self._recover()
         except Exception as error:
             self.failure, self.phase = error, FAILED

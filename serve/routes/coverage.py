@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from serve.authentication import needs
-from serve.problems import Problem
+from serve.problems import Problem, described
 
 router = APIRouter(tags=["coverage"])
 
 
-@router.get("/v1/coverage", dependencies=[Depends(needs("read"))])
+@router.get("/v1/coverage", dependencies=[Depends(needs("read"))], responses=described(501))
 def coverage() -> Response:
     """Return each technique row: detections, sources needed, sources seen, last event."""
     raise Problem(

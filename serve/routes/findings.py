@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from serve.authentication import needs
+from serve.body import read_body
 from serve.codec import VerdictEntry
 from serve.finding_row import indexable
 from serve.keys import Key
-from serve.problems import Problem
+from serve.problems import Problem, described
 from serve.routes.cursors import decode_position, encode_position
 from serve.routes.times import milliseconds
 from serve.service import service_of
@@ -32,13 +32,22 @@ STATUS_IDS: dict[str, int] = {"new": 1, "in_progress": 2, "suppressed": 3, "reso
 """OCSF's numbers."""
 
 
-class Judgement(BaseModel):
+class Judgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an analyst says of a finding."""
 
-    model_config = ConfigDict(extra="forbid")
-
     verdict: Verdict
-    note: str = Field("", max_length=10_000)
+    note: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+
+
+_JUDGEMENT_LIMIT = 2**18
+"""Bytes of a judgement's JSON."""
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": msgspec.json.schema(Judgement)["$defs"]["Judgement"]}},
+    }
+}
 
 
 @router.get("/v1/findings", dependencies=[Depends(needs("read"))])
@@ -84,11 +93,10 @@ def one_finding(request: Request, uid: str) -> Response:
     return Response(document, media_type="application/json")
 
 
-@router.patch("/v1/findings/{uid}")
-async def judge(
-    request: Request, uid: str, judgement: Judgement, key: Annotated[Key, Depends(needs("triage"))]
-) -> Response:
-    """Say whether a finding was right; it takes effect on risk and later findings at once."""
+@router.patch("/v1/findings/{uid}", openapi_extra=_BODY, responses=described(400, 413, 415))
+async def judge(request: Request, uid: str, key: Annotated[Key, Depends(needs("triage"))]) -> Response:
+    """Say whether a finding was right; it takes effect on the risk of those concerned at once."""
+    judgement = _read(await read_body(request, _JUDGEMENT_LIMIT))
     entry = VerdictEntry(
         finding_uid=uid,
         verdict=judgement.verdict,
@@ -100,6 +108,19 @@ async def judge(
     if document is None:
         raise _unknown(uid)
     return Response(document, media_type="application/json")
+
+
+def _read(body: bytes) -> Judgement:
+    try:
+        return msgspec.json.decode(body, type=Judgement)
+    except msgspec.ValidationError as error:
+        raise Problem(
+            422, f"the verdict cannot be used ({error}), expected verdict and, if you like, note: correct it"
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Problem(
+            400, f'the body is not JSON ({error}), expected {{"verdict": ..., "note": ...}}: correct it'
+        ) from error
 
 
 def _unknown(uid: str) -> Problem:

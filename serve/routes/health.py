@@ -20,7 +20,7 @@ async def live() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/ready")
+@router.get("/ready", responses={503: {"description": "Not now", "content": {"application/json": {}}}})
 def ready(request: Request) -> Response:
     """Say whether events are accepted now (200) or not (503), and with what they are scored."""
     service = service_of(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from serve.metrics import CONTENT_TYPE
 from serve.service import service_of
@@ -10,7 +11,7 @@ from serve.service import service_of
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Return the service's counters in Prometheus' text format."""
     service = service_of(request)

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from serve.authentication import needs
 from serve.body import INLINE, read_body
-from serve.problems import Problem, unavailable
+from serve.problems import Problem, described, unavailable
 from serve.records import JSON_TYPES, LINE_TYPES, Reading, read_records
 from serve.service import service_of
 from uba.errors import ConfigError
@@ -30,20 +30,11 @@ _BODY = {
         },
     },
 }
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {}}}
-    for status, text in {
-        400: "Unreadable body",
-        413: "Too large",
-        415: "Media type or encoding not known",
-        422: "Nothing valid: `errors` has an entry for each event",
-        429: "Too many requests: see Retry-After",
-        503: "Nothing was accepted: see Retry-After",
-    }.items()
-}
 
 
-@router.post("/v1/score", dependencies=[Depends(needs("score"))], openapi_extra=_BODY, responses=_FAILURES)
+@router.post(
+    "/v1/score", dependencies=[Depends(needs("score"))], openapi_extra=_BODY, responses=described(400, 413, 415)
+)
 async def score(
     request: Request,
     source: Annotated[str | None, Query(description="Source of all records; recognised when left out.")] = None,

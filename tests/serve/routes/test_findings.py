@@ -103,6 +103,12 @@ def test_verdicts_that_do_not_exist(client: Client, body: object) -> None:
     assert client.patch("/v1/findings/f-u1@x.example", json=body).status_code == 422
 
 
+@pytest.mark.parametrize(("status", "body"), [(400, b"{"), (400, b"\xff"), (413, b" " * 300_000)])
+def test_judgements_that_cannot_be_read(client: Client, status: int, body: bytes) -> None:
+    """A body that is not JSON, or far too large, is a problem."""
+    assert client.request("PATCH", "/v1/findings/f-u1@x.example", content=body).status_code == status
+
+
 def test_no_such_finding(client: Client) -> None:
     """An unknown finding is 404, to look at and to judge."""
     assert client.get("/v1/findings/none").status_code == 404
