@@ -78,7 +78,7 @@ def replay(history: History, context: Context, settings: Settings, detectors: De
         days=len(days),
         user_days=sum(day.active.get("user", 0) for day in days),
         asked_per_day=statistics.asked_per_day,
-        events=len(history.events),
-        rejected=len(history.rejected),
+        events=history.events,
+        rejected=history.rejected,
         seconds=perf_counter() - started,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.backtest import choose_detectors, first_labelled_midnight, replay
 from training.evaluate import Evaluation, evaluate
-from training.history import read_history
+from training.history import History
 from training.labels import read_labels
 from training.simulate import SimulationConfig, simulate
 from uba.context import load_context
@@ -50,4 +50,4 @@ def _judge(folder: Path, config: SimulationConfig, budget_per_day: float | None)
     settings = Settings(budget_per_day=budget_per_day, findings_from=first_labelled_midnight(labels))
     detectors = choose_detectors("none", folder, settings.seed)
     context = load_context(folder / "context")
-    return evaluate(replay(read_history([folder / "logs"]), context, settings, detectors), labels)
+    return evaluate(replay(History([folder / "logs"]), context, settings, detectors), labels)

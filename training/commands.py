@@ -60,7 +60,7 @@ def train(
 ) -> None:
     """Fit models on a history, record the run in MLflow, register the version and make it champion."""
     from training import registry, tracking
-    from training.history import read_history
+    from training.history import History
     from training.labels import read_labels
     from training.train import collect, save_candidate
     from training.train import train as fit_and_measure
@@ -69,9 +69,9 @@ def train(
 
     with _plainly("train"):
         known = read_labels(labels) if labels else None
-        history = read_history(logs, source)
-        typer.echo(f"{len(history.events):,} events read, {len(history.rejected):,} records set aside")
+        history = History(logs, source)
         data = collect(history, load_context(context), Settings(budget_per_day=budget))
+        typer.echo(f"{history.events:,} events read, {history.rejected:,} records set aside")
         users = data.created_from.entities.get("user", 0)
         trained = fit_and_measure(data, known, budget or max(1, users) / 1000)
         for kind, line in trained.report.items():
@@ -109,7 +109,7 @@ def evaluate(
     from training.backtest import choose_detectors, replay
     from training.evaluate import as_text
     from training.evaluate import evaluate as judge
-    from training.history import read_history
+    from training.history import History
     from training.labels import read_labels
     from uba.context import load_context
     from uba.settings import Settings
@@ -118,7 +118,7 @@ def evaluate(
         known = read_labels(labels)
         settings = Settings(budget_per_day=budget, findings_from=_since(since, known))
         detectors = choose_detectors(model, data_dir, settings.seed)
-        evaluation = judge(replay(read_history(logs, source), load_context(context), settings, detectors), known)
+        evaluation = judge(replay(History(logs, source), load_context(context), settings, detectors), known)
         typer.echo(as_text(evaluation))
         if json is not None:
             json.write_bytes(msgspec.json.format(msgspec.json.encode(evaluation), indent=2) + b"\n")
@@ -188,11 +188,6 @@ def rollback_model(data_dir: DataDir = DEFAULT_DATA_DIR, tracking_uri: TrackingU
 
 def _since(text: str | None, labels: Labels) -> int:
     from training.backtest import first_labelled_midnight
+    from uba.commands.replay import moment
 
-    if text is None:
-        return first_labelled_midnight(labels)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ConfigError(f"--from {text}: expected a time as in 2026-03-16 or 2026-03-16T08:00Z") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    return first_labelled_midnight(labels) if text is None else moment(text)

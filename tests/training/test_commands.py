@@ -93,7 +93,7 @@ def test_benchmark_writes_the_page_that_names_its_command(tmp_path: Path):
     ("arguments", "says"),
     [
         (("evaluate", "LOGS", "--labels", "nowhere.json"), "nowhere.json"),
-        (("evaluate", "LOGS", "--labels", "LABELS", "--from", "yesterday"), "--from yesterday"),
+        (("evaluate", "LOGS", "--labels", "LABELS", "--from", "yesterday"), "--from 'yesterday'"),
         (("evaluate", "LOGS", "--labels", "LABELS", "--model", "nowhere"), "--model nowhere"),
         (("evaluate", "nowhere", "--labels", "LABELS"), "nowhere"),
         (("train", "LOGS"), "nothing could be fitted"),
