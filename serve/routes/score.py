@@ -71,8 +71,8 @@ async def score(
 
 
 def _answer(decisions: list[bytes], reading: Reading) -> bytes:
-    """Join what is already encoded: a decision leaves as the very bytes that were stored."""
-    parts = [b'{"results":[', b",".join(decisions), b'],"rejected":', msgspec.json.encode(reading.rejected)]
+    """Join what is already encoded, a decision a line: it leaves as the very bytes that were stored."""
+    parts = [b'{"results":[\n', b",\n".join(decisions), b'\n],"rejected":', msgspec.json.encode(reading.rejected)]
     if reading.ignored:
         parts += [b',"ignored":', msgspec.json.encode(reading.ignored)]
     parts.append(b"}")
