@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import structlog
 import typer
 from typer.testing import CliRunner
 
@@ -80,7 +81,11 @@ def call(*arguments: str) -> Any:
     app = typer.Typer()
     command.register(app)
     app.callback()(lambda: None)
-    return CliRunner().invoke(app, ["report", *arguments])
+    before = structlog.get_config()
+    try:
+        return CliRunner().invoke(app, ["report", *arguments])
+    finally:
+        structlog.configure(**before)  # the command logs to a stderr that ends with the call
 
 
 def test_an_empty_data_directory_is_a_sentence(tmp_path: Path):
