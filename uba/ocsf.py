@@ -195,15 +195,15 @@ LAST_ACTIVITIES: dict[int, int] = {
 }
 """The classes that are read -> their last activity id in 1.8; ids run from 0 to it, and 99 is Other."""
 
-LAST_IDS: dict[str, int] = {
-    "status_id": 2,
-    "severity_id": 6,
-    "direction_id": 4,
-    "disposition_id": 27,
-    "actor_user_type_id": 4,
-    "logon_type_id": 13,
+KNOWN_IDS: dict[str, frozenset[int]] = {
+    "status_id": frozenset({*range(3), 99}),
+    "severity_id": frozenset({*range(7), 99}),
+    "direction_id": frozenset({*range(5), 99}),
+    "disposition_id": frozenset({*range(28), 99}),
+    "actor_user_type_id": frozenset({*range(5), 99}),
+    "logon_type_id": frozenset({*range(14), 99}) - {6},
 }
-"""The same for the other enumerations."""
+"""The ids of the other enumerations."""
 
 _EMAIL = re.compile(r"^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$")
 _METHODS = frozenset(["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH"])

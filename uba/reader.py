@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import msgspec
 import zstandard
@@ -42,6 +42,7 @@ RAW_CUT = 500
 """Characters of the record that a rejection shows."""
 _LOOK_AHEAD = 100
 _REMEMBERED = 131_072
+_BUFFER = 1 << 20
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +137,7 @@ def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
     current = chosen
     occurrences = _Occurrences()
     try:
-        with _opened(file) as stream:
+        with file.open("rb") as packed, _unpacked(packed) as stream:
             records = _records(file, stream)
             if chosen is None:
                 head = list(islice(records, _LOOK_AHEAD))
@@ -219,19 +220,19 @@ def _with_uid(event: Event, raw: bytes, occurrences: _Occurrences | None) -> Eve
     return event
 
 
-def _opened(file: Path) -> IO[bytes]:
-    stream = file.open("rb")
-    magic = stream.read(4)
-    stream.seek(0)
+def _unpacked(packed: BinaryIO) -> BinaryIO:
+    """Give what a file holds, told by its first bytes; closing it leaves `packed` open."""
+    magic = packed.read(4)
+    packed.seek(0)
     if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(gzip.GzipFile(fileobj=stream), 1 << 20)
+        return io.BufferedReader(gzip.GzipFile(fileobj=packed), _BUFFER)
     if magic == b"\x28\xb5\x2f\xfd":
-        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True, closefd=True)
-        return io.BufferedReader(reader, 1 << 20)
-    return stream
+        reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True, closefd=False)
+        return io.BufferedReader(reader, _BUFFER)
+    return packed
 
 
-def _records(file: Path, stream: IO[bytes]) -> Iterator[tuple[int, bytes | Rejected]]:
+def _records(file: Path, stream: BinaryIO) -> Iterator[tuple[int, bytes | Rejected]]:
     """Give (line number, record); a record that spans lines has the number of its first."""
     number = 0
     first = True
@@ -258,9 +259,7 @@ def _records(file: Path, stream: IO[bytes]) -> Iterator[tuple[int, bytes | Rejec
             yield number, text
 
 
-def _document_records(
-    file: Path, stream: IO[bytes], line: bytes, number: int
-) -> Iterator[tuple[int, bytes | Rejected]]:
+def _document_records(file: Path, stream: BinaryIO, line: bytes, number: int) -> Iterator[tuple[int, bytes | Rejected]]:
     body = line + stream.read(MAX_DOCUMENT_BYTES)
     if len(body) > MAX_DOCUMENT_BYTES:
         reason = f"JSON document is larger than {MAX_DOCUMENT_BYTES} bytes; write it one record a line"

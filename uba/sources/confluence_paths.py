@@ -120,5 +120,5 @@ def meaning_of(method: str, target: str) -> Meaning | None:
 def _uid(kind: str, space: str, page: str, title: str, file: str) -> str:
     if kind == "space":
         return space
-    parent = page or (f"{space}/{title}" if space or title else "")
+    parent = page or (f"{space}/{title}" if title else space)
     return f"{parent}/{file}" if file else parent

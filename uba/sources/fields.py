@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 
 from uba.errors import ParseError
 from uba.events import FAILURE, OTHER, SUCCESS
@@ -23,6 +23,20 @@ _MONTHS = {
     name: number for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
 }
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+_PRIVATE = tuple(
+    ip_network(block)
+    for block in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+)
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")
 _BRACKETED = re.compile(r"^\[([^\]]+)\](?::\d+)?$")
 
@@ -139,8 +153,14 @@ def clean_ip(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def is_private_ip(address: str) -> bool:
-    """Tell whether a cleaned address belongs to a private, loopback or link-local range."""
-    return bool(address) and ip_address(address).is_private
+    """Tell whether a cleaned address belongs to a private, shared, loopback or link-local range.
+
+    `ipaddress` calls more than these private, among them the ranges that stand for the Internet in examples.
+    """
+    if not address:
+        return False
+    parsed = ip_address(address)
+    return any(parsed in network for network in _PRIVATE if network.version == parsed.version)
 
 
 def whole(value: int | str | float | None) -> int:

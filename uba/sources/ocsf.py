@@ -32,15 +32,14 @@ def _tree(class_uid: int) -> _Tree:
         for segment in parents:
             node = node.setdefault(segment, {})
         node[leaf] = name
-    node = tree.setdefault("unmapped", {}).setdefault("uba", {})
-    node.update({name: name for name in paths})
     for name in _READ_APART:
         tree.pop(name, None)
-        node.pop(name, None)
+    tree.pop("unmapped", None)
     return tree
 
 
 _TREES = {class_uid: _tree(class_uid) for class_uid in ocsf.LAST_ACTIVITIES}
+_UNMAPPED: _Tree = {"uba": {name: name for name in ocsf.PATHS if name not in _READ_APART}}
 
 
 class Ocsf:
@@ -70,6 +69,8 @@ class Ocsf:
             raise ParseError(f"class_uid is {str(class_uid)[:40]}: expected one of {sorted(_TREES)}")
         attributes: dict[str, Any] = {}
         _walk(value, _TREES[class_uid], attributes, "")
+        if isinstance(unmapped := value.get("unmapped"), dict):
+            _walk(unmapped, _UNMAPPED, attributes, "unmapped.")
         attributes["time"] = time_ms(_moment(value), "time")
         attributes["class_uid"] = class_uid
         attributes["source"] = self.name
@@ -107,10 +108,10 @@ def _walk(value: dict[str, Any], tree: _Tree, attributes: dict[str, Any], where:
 def _convert(name: str, value: Any, path: str) -> Any:
     kind = _KINDS[name]
     if kind is str:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
         if isinstance(value, str):
             return clean_ip(value) if name == "src_ip" else user_key(value) if name in _USER_NAMES else value
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return str(value)
     elif kind is int or kind is float:
         return _number(value, kind is int, path, name)
     elif kind == tuple[str, ...]:
@@ -149,8 +150,10 @@ def _list_item(item: Any) -> str:
 def _fill(attributes: dict[str, Any], value: dict[str, Any], class_uid: int) -> None:
     """Settle what the table cannot: unknown ids are Other, and some products put things elsewhere."""
     attributes["count"] = max(1, attributes.get("count", 1))
-    for name, last in (("activity_id", ocsf.LAST_ACTIVITIES[class_uid]), *ocsf.LAST_IDS.items()):
-        if not 0 <= attributes.get(name, 0) <= last:
+    if not 0 <= attributes.get("activity_id", 0) <= ocsf.LAST_ACTIVITIES[class_uid]:
+        attributes["activity_id"] = OTHER
+    for name, known in ocsf.KNOWN_IDS.items():
+        if attributes.get(name, 0) not in known:
             attributes[name] = OTHER
     if class_uid == AUTHENTICATION and not attributes.get("actor_user_name"):
         actor = value.get("actor")

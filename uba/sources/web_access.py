@@ -25,7 +25,9 @@ from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_priva
 
 _QUOTED = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE = re.compile(
-    rb"(?:(?P<vhost>[^\s\"\[]+) )?(?P<host>[^\s\"\[]+) (?P<ident>[^\s\"\[]+) (?P<user>[^\[\"]+?) "
+    # A virtual host in front is tried last, and an ident other than `-` only before a user of one word: users may have
+    # blanks, and `vhost host - user` must not be read as `host ident user`.
+    rb"(?:(?P<vhost>[^\s\"\[]+) )??(?P<host>[^\s\"\[]+) (?P<ident>-|[^\s\"\[]+(?= \S+ \[)) (?P<user>[^\[\"]+?) "
     rb"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     + _QUOTED
     + rb" (?P<status>\d{3}|-) (?P<bytes>\d+|-)"
@@ -38,6 +40,7 @@ _LINE = re.compile(
 )
 _REST = re.compile(rb'"([^"]*)"|(\S+)')
 _HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?$")
+_DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
 
 
@@ -132,7 +135,7 @@ def _read_rest(line: AccessLine, rest: bytes) -> None:
         name, equals, value = text.partition("=")
         if equals and name in ("rt", "request_time"):
             line.latency_ms = _seconds(value) * 1_000.0
-        elif bare and not line.latency_ms and "." in text:
+        elif bare and not line.latency_ms and _DECIMAL.match(text):
             line.latency_ms = _seconds(text) * 1_000.0
         elif bare and not line.latency_ms and text.isdecimal():
             line.latency_ms = whole(text) / 1_000.0
