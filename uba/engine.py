@@ -185,10 +185,13 @@ class Engine:
 
     def _close_day(self, day: int) -> None:
         active: dict[str, int] = {}
+        thresholds = self.budget.thresholds({kind: len(state.entities) for kind, state in self.kinds.items()})
         for kind, state in self.kinds.items():
             entities = state.active_on(day)
             active[kind] = int(entities.size)
-            vectors = self.deciders[kind].close_day(state.entities.vector[entities, day % 2])
+            vectors = self.deciders[kind].close_day(
+                state.entities.vector[entities, day % 2], thresholds[kind]
+            )
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]
                 days = np.full(entities.size, day, dtype=np.int32)

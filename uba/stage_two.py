@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
-from uba.decide.calibration import Calibration, lookup_many
+from uba.decide.calibration import FUSED_CAUTION, WARM_UP_DAYS, Calibration, lookup_many
 from uba.decide.fusion import BASELINE_WEIGHT, advance_days, harmonic, truncated_product
 from uba.detector import Detector
 from uba.features import features_of
@@ -55,7 +55,7 @@ class KindDecider:
         self._evidence = np.array([names.index(spec.evidence) for spec in specs], dtype=np.int64)
         self._groups = len(names)
         self.features = Calibration(len(specs))
-        self.statistics = Calibration(2 + len(self.detectors))
+        self.statistics = Calibration(2, len(self.detectors), FUSED_CAUTION)
         self.recent = np.zeros((RECENT_DAYS, len(specs)), dtype=np.float32)
         self.recent_count = 0
 
@@ -91,18 +91,27 @@ class KindDecider:
                 weights.append((1.0 - BASELINE_WEIGHT) / len(self.detectors))
         return harmonic(parts, weights)
 
-    def close_day(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Learn a closed day from its entities' vectors of raw surprise, shape (n, features); the calibrated vectors."""
-        vectors = np.stack(
+    def close_day(self, raw: NDArray[np.float32], threshold: float) -> NDArray[np.float32]:
+        """Learn a closed day from its entities' vectors of raw surprise, shape (n, features); the calibrated vectors.
+
+        What was strange enough to be reported (final surprise >= `threshold`) is
+        no example of a day on which nothing is wrong, and is not learned.
+        """
+        vectors: NDArray[np.float32] = np.stack(
             [lookup_many(self.features.surprise[f], raw[:, f].astype(np.float64)) for f in range(raw.shape[1])], axis=1
         ).astype(np.float32)
-        self.statistics.learn(self._maxima(vectors))
+        if not raw.shape[0]:
+            return raw
+        maxima = self._maxima(vectors)
+        benign = lookup_many(self.statistics.surprise[_FINAL], maxima[:, _FINAL]) < threshold
+        self.statistics.learn(maxima[benign])
         for detector in self.detectors:
-            detector.learn_many(vectors)
-        self.features.learn(raw.astype(np.float64))
+            detector.learn_many(vectors[benign])
+        self.features.learn(raw[benign].astype(np.float64))
         self.features.refresh()
         self.statistics.refresh()
-        self._remember(vectors)
+        if self.features.days > WARM_UP_DAYS:
+            self._remember(vectors[benign])
         return vectors
 
     def calibrate_detectors(self) -> None:
@@ -110,14 +119,16 @@ class KindDecider:
         vectors = self.recent[: min(self.recent_count, RECENT_DAYS)]
         if vectors.shape[0] == 0:
             return
-        self.statistics = Calibration(2 + len(self.detectors))
+        days = self.statistics.days
+        self.statistics = Calibration(2, len(self.detectors), FUSED_CAUTION)
+        self.statistics.days = days
         for row in (None, _FINAL):
             # First everything but the final statistic, then the final one, which needs the others' tables.
             maxima = self._maxima(vectors)
             for s in range(maxima.shape[1]):
                 if (s == _FINAL) == (row == _FINAL):
-                    fresh = Calibration(1)
-                    fresh.learn(maxima[:, s : s + 1])
+                    fresh = Calibration(1, caution=FUSED_CAUTION)
+                    fresh.add(maxima[:, s : s + 1])
                     self.statistics.histogram[s] = fresh.histogram[0]
             self.statistics.refresh()
 
@@ -139,7 +150,7 @@ class KindDecider:
             "features": self.features.histogram.copy(),
             "statistics": self.statistics.histogram.copy(),
             "recent": self.recent[: min(self.recent_count, RECENT_DAYS)].copy(),
-            "recent_count": np.array([self.recent_count]),
+            "counts": np.array([self.recent_count, self.features.days, self.statistics.days]),
         }
         for detector in self.detectors:
             arrays |= {f"detector.{detector.name}.{key}": value for key, value in detector.state().items()}
@@ -151,7 +162,7 @@ class KindDecider:
         self.features.refresh()
         recent = state["recent"].astype(np.float32)
         self.recent[: recent.shape[0]] = recent
-        self.recent_count = int(state["recent_count"][0])
+        self.recent_count, self.features.days, self.statistics.days = (int(count) for count in state["counts"])
         for detector in self.detectors:
             prefix = f"detector.{detector.name}."
             mine = {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}

@@ -1,4 +1,4 @@
-"""Counts: a negative binomial around an entity's own rate, shrunk to its peers while history is short.
+"""Counts: a heavy-tailed count around an entity's own rate, shrunk to its peers while history is short.
 
 For an entity with discounted content `total` over exposure E (in average
 days) the rate is a precision-weighted mean of its own mean and its peer
@@ -7,6 +7,7 @@ over-dispersion within an entity and cv the coefficient of variation between
 the entities of the group. The predictive count of a window with share s of a
 day has mean m s and over-dispersion rho + (1 + rho) / (sum of weights): a
 newcomer's is as wide as its peer group, and it narrows as history is earned.
+The tail is Student's t on the log scale (`uba.baselines.tails.count_surprise`).
 
 References
 ----------
@@ -23,12 +24,16 @@ from numpy.typing import NDArray
 
 from uba.baselines.rhythm import MEMORY, share_of
 from uba.baselines.series import TOO_LATE, content_at
-from uba.baselines.tails import negative_binomial_surprise, student_surprise
+from uba.baselines.tails import count_surprise, student_surprise
 from uba.features.spec import BaselineKind
 
 COUNT, SIZE = int(BaselineKind.COUNT), int(BaselineKind.SIZE)
 PRIOR_DAYS = 5.0
 """How many days of own dispersion weigh as much as the peer group's."""
+LEAST_DEGREES = 20.0
+"""Degrees of freedom of the tail before history: real activity has heavier tails than its variance says."""
+OWN_DAYS = 2.0
+"""Days before an entity's own dispersion is learned: deviations from a prior would only measure the prior."""
 CLIP = 4.0
 """Contents are learned up to this many predictive standard deviations: what was surprising teaches little."""
 
@@ -43,7 +48,7 @@ def posterior(
     """
     mean, strength, dispersion = prior[0], prior[1], prior[2]
     guess = max((total + mean) / (exposure + 1.0), 1e-3)
-    per_day = square / exposure if exposure >= 1.0 else guess * guess
+    per_day = square / exposure if square > 0.0 else guess * guess
     per_day = max(per_day, 1e-3 * guess * guess)
     rho = (excess + PRIOR_DAYS * dispersion * per_day) / (square + PRIOR_DAYS * per_day)
     rho = min(max(rho, 0.02), 10.0)
@@ -116,7 +121,7 @@ def surprise(
         peer_dispersion = prior[2] + (1.0 + prior[2]) / prior[1]
         expected[i] = (rate * part, dispersion, prior[0] * part, peer_dispersion, maturity)
         if content[i] != TOO_LATE and content[i] >= floor[f]:
-            out[i] = negative_binomial_surprise(content[i], rate * part, dispersion)
+            out[i] = count_surprise(content[i], rate * part, dispersion, LEAST_DEGREES + exposure[r])
     return out, expected
 
 
@@ -184,10 +189,11 @@ def learn_day(
             expected = rate * day_exposure
             new_excess = (content - expected) ** 2 - expected
             new_square = expected * expected
+        if exposure[r] >= OWN_DAYS:
+            excess[r] = MEMORY * excess[r] + new_excess
+            square[r] = MEMORY * square[r] + new_square
         total[r] = MEMORY * total[r] + content
         exposure[r] = MEMORY * exposure[r] + day_exposure
-        excess[r] = MEMORY * excess[r] + new_excess
-        square[r] = MEMORY * square[r] + new_square
 
 
 @njit(cache=True)

@@ -18,6 +18,8 @@ _POPULATION = 3.0
 """Entities at which the organisation's figures weigh as much as the built-in start."""
 _START_CV2 = 4.0
 _START_DISPERSION = 1.0
+_START_WEIGHT = 2.0
+"""Days of an average entity at which the built-in dispersion weighs as much as what was learned."""
 _MIN_CV2 = 0.1
 
 
@@ -70,7 +72,9 @@ def _count_moments(
     rates = total / exposure
     weights = np.minimum(exposure, 10.0)
     mean = max(float(np.average(rates, weights=weights)), 1e-3)
-    dispersion = float(np.clip(max(excess.sum(), 0.0) / max(square.sum(), 1e-9), 0.02, 5.0))
+    known = float(square.sum())
+    start = _START_WEIGHT * mean * mean
+    dispersion = float(np.clip((max(excess.sum(), 0.0) + _START_DISPERSION * start) / (known + start), 0.02, 5.0))
     noise = float(np.average((dispersion * rates**2 + rates) / exposure, weights=weights))
     between = max(float(np.average((rates - mean) ** 2, weights=weights)) - noise, 0.0)
     return np.array([mean, 1.0 / max(between / mean**2, _MIN_CV2), dispersion])

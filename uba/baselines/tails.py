@@ -3,8 +3,8 @@
 References
 ----------
 Press et al., Numerical Recipes, 3rd ed., 6.4: the incomplete beta function by
-Lentz's continued fraction. Abramowitz & Stegun 26.5.26 (negative binomial) and
-26.5.27 (Student t) as incomplete beta functions.
+Lentz's continued fraction. Abramowitz & Stegun 26.5.27: Student's t as an
+incomplete beta function.
 """
 
 from __future__ import annotations
@@ -60,19 +60,6 @@ def _lentz(a: float, b: float, x: float) -> float:
 
 
 @njit(cache=True)
-def negative_binomial_surprise(x: float, mean: float, dispersion: float) -> float:
-    """-log10 P(X >= x) of a negative binomial with variance mean + dispersion * mean**2.
-
-    Never falls as `x` grows; 0 for x <= 0.
-    """
-    if x <= 0.0:
-        return 0.0
-    size = 1.0 / max(dispersion, 1e-6)
-    q = mean / (mean + size)
-    return min(max(-log_betainc(x, size, q) / _LN10, 0.0), MAX_SURPRISE)
-
-
-@njit(cache=True)
 def student_surprise(t: float, degrees: float) -> float:
     """-log10 P(T >= t) of Student's t with `degrees` degrees of freedom (one-sided, upper)."""
     half = log_betainc(degrees / 2.0, 0.5, degrees / (degrees + t * t)) + math.log(0.5)
@@ -82,16 +69,25 @@ def student_surprise(t: float, degrees: float) -> float:
 
 
 @njit(cache=True)
-def negative_binomial_quantile(level: float, mean: float, dispersion: float) -> float:
-    """The largest integer x with P(X >= x) >= 1 - level: the `level` quantile, for expected ranges."""
-    target = -math.log10(1.0 - level)
-    low, high = 0.0, 1.0
-    while negative_binomial_surprise(high, mean, dispersion) <= target and high < 1e12:
-        low, high = high, high * 2.0
-    while high - low > 1.0:
-        middle = math.floor((low + high) / 2.0)
-        if negative_binomial_surprise(middle, mean, dispersion) <= target:
-            low = middle
-        else:
-            high = middle
-    return low
+def log_spread(mean: float, dispersion: float) -> float:
+    """Standard deviation of log(x + 1/2) for a count of this mean and over-dispersion, counting noise included."""
+    return math.sqrt(math.log1p(dispersion) + 1.0 / (mean + 0.5))
+
+
+@njit(cache=True)
+def count_surprise(x: float, mean: float, dispersion: float, degrees: float) -> float:
+    """-log10 P(X >= x) of an over-dispersed count with a heavy tail.
+
+    log(X + 1/2) is Student t around the logarithm of the median that belongs to
+    `mean` and the variance mean + dispersion * mean**2. Never falls as `x` grows.
+    """
+    spread = log_spread(mean, dispersion)
+    z = (math.log(x + 0.5) - math.log(mean + 0.5)) / spread + 0.5 * spread
+    return max(student_surprise(z, degrees), 0.0)
+
+
+@njit(cache=True)
+def count_quantile(normal_quantile: float, mean: float, dispersion: float) -> float:
+    """The count at a quantile, given as a standard normal deviate (1.96 for 97.5 %); for expected ranges."""
+    spread = log_spread(mean, dispersion)
+    return max(math.floor(math.exp(math.log(mean + 0.5) + spread * (normal_quantile - 0.5 * spread))), 0.0)

@@ -41,9 +41,10 @@ class Budget:
             self._active[kind] = [*self._active.get(kind, []), count][-_DAYS:]
 
     def population(self, kind: str, known: int) -> float:
-        """Entities of the kind active on an average recent day; before any closed day a cautious guess."""
-        recent = self._active.get(kind)
-        return max(sum(recent) / len(recent), 1.0) if recent else float(max(known, _FIRST_POPULATION))
+        """Entities of the kind active on an average day of the last week; before a full week, a cautious guess."""
+        recent = self._active.get(kind, [])
+        mean = sum(recent) / len(recent) if recent else 0.0
+        return max(mean, 1.0) if len(recent) == _DAYS else max(mean, float(known), _FIRST_POPULATION)
 
     def asked(self, known: Mapping[str, int]) -> float:
         """Findings a day asked for. The default counts users; where there are none, addresses."""

@@ -8,6 +8,8 @@ distribution with shape 0, its scale fitted by censored maximum likelihood: the
 largest 5 % of the excesses count as "at least this large", so that an attack
 in the history cannot make the tail heavy. A small mass of cautious days
 stands for what has not been seen yet; it dominates at cold start and fades.
+Only surprises are extrapolated like that: a detector's score has no scale, so
+its p-value is the plain conformal one and never below one in its history.
 
 References
 ----------
@@ -32,9 +34,14 @@ STEP = 0.1
 BINS = int(MAX_SURPRISE / STEP) + 1
 MEMORY = 0.98
 """Discount per day: about 50 days of effective history."""
+WARM_UP_DAYS = 3
+"""Days of the whole system that are not learned: what they held against was a guess, not a baseline ..."""
+_MATURE_AFTER = 10
+"""... and days after that until a day counts in full: baselines are still narrowing."""
+RAW_CAUTION, FUSED_CAUTION = 0.5, 0.85
+"""Unseen days are taken to reach x with probability 10 ** (-caution x): a baseline's own surprise is
+believed by half, one that is made of calibrated surprises nearly as it is."""
 _CAUTIOUS_DAYS = 20.0
-_CAUTIOUS_RATE = 0.5
-"""Unseen days are taken to reach x with probability 10 ** (-0.5 x): surprise overstated twofold."""
 _TAIL_SHARE = 0.03
 _MIN_EXCESSES, _MAX_EXCESSES = 20.0, 300.0
 _CENSORED = 0.05
@@ -45,6 +52,15 @@ _GRID = STEP * np.arange(BINS)
 class Calibration:
     """Calibration of several statistics, each in [0, 30].
 
+    Parameters
+    ----------
+    surprises
+        How many of the statistics are surprises; they come first.
+    scores
+        How many are detectors' scores.
+    caution
+        How far surprises are believed before there is history, in (0, 1].
+
     Attributes
     ----------
     histogram
@@ -53,25 +69,39 @@ class Calibration:
         Shape (statistics, bins): calibrated surprise at each bin's lower edge.
     """
 
-    def __init__(self, statistics: int) -> None:
-        self.histogram = np.zeros((statistics, BINS))
-        self.surprise = np.zeros((statistics, BINS))
+    def __init__(self, surprises: int, scores: int = 0, caution: float = RAW_CAUTION) -> None:
+        self._caution = caution
+        self._surprises = surprises
+        self.histogram = np.zeros((surprises + scores, BINS))
+        self.surprise = np.zeros((surprises + scores, BINS))
+        self.days = 0
         self.refresh()
 
     def learn(self, maxima: NDArray[np.float64]) -> None:
         """Learn one closed day: the daily maxima of its active entities, shape (n, statistics)."""
+        self.days += 1
+        age = self.days - WARM_UP_DAYS
+        if age <= 0:
+            return
         self.histogram *= MEMORY
+        self.add(maxima, min(age / _MATURE_AFTER, 1.0))
+
+    def add(self, maxima: NDArray[np.float64], weight: float = 1.0) -> None:
+        """Count entity-days, shape (n, statistics)."""
         bins = np.minimum((maxima / STEP).astype(np.int64), BINS - 1)
         for s in range(self.histogram.shape[0]):
-            self.histogram[s] += np.bincount(bins[:, s], minlength=BINS)
+            self.histogram[s] += weight * np.bincount(bins[:, s], minlength=BINS)
 
     def refresh(self) -> None:
         """Recompute the surprise tables from the histograms."""
         for s in range(self.histogram.shape[0]):
-            self.surprise[s] = calibrated(self.histogram[s])
+            histogram = self.histogram[s]
+            self.surprise[s] = (
+                calibrated(histogram, self._caution) if s < self._surprises else conformal(histogram)
+            )
 
 
-def calibrated(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
+def calibrated(histogram: NDArray[np.float64], caution: float) -> NDArray[np.float64]:
     """Calibrated surprise at each bin's lower edge, from one histogram of entity-days; never falls, 0 at 0."""
     weight = float(histogram.sum())
     reached = np.cumsum(histogram[::-1])[::-1]
@@ -80,19 +110,28 @@ def calibrated(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
         probability = reached / weight
         target = float(np.clip(_TAIL_SHARE * weight, _MIN_EXCESSES, _MAX_EXCESSES))
         u = 1 + int(np.argmax(reached[1:] <= target)) if reached[-1] <= target else BINS - 1
-        scale = _tail_scale(histogram, reached, u)
+        scale = _tail_scale(histogram, reached, u, caution)
         probability[u:] = probability[u] * np.exp(-(_GRID[u:] - _GRID[u]) / scale)
-    cautious = 10.0 ** (-_CAUTIOUS_RATE * _GRID)
+    cautious = 10.0 ** (-caution * _GRID)
     mixed = (weight * probability + _CAUTIOUS_DAYS * cautious) / (weight + _CAUTIOUS_DAYS)
     surprise: NDArray[np.float64] = np.maximum.accumulate(-np.log10(np.maximum(mixed, 1e-300)))
     surprise[0] = 0.0
     return surprise
 
 
-def _tail_scale(histogram: NDArray[np.float64], reached: NDArray[np.float64], u: int) -> float:
+def conformal(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Surprise of the conformal p-value (k + 1) / (n + 1) at each bin's lower edge; never falls."""
+    reached = np.cumsum(histogram[::-1])[::-1]
+    surprise: NDArray[np.float64] = -np.log10((reached + 1.0) / (reached[0] + 1.0))
+    return surprise
+
+
+def _tail_scale(
+    histogram: NDArray[np.float64], reached: NDArray[np.float64], u: int, caution: float
+) -> float:
     excesses = histogram[u:]
     total = float(reached[u])
-    start_scale = 1.0 / (_CAUTIOUS_RATE * math.log(10.0))
+    start_scale = 1.0 / (caution * math.log(10.0))
     if total <= 0.0:
         return start_scale
     beyond = np.flatnonzero(reached[u:] <= _CENSORED * total)

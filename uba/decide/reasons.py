@@ -8,11 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from uba.baselines.tails import negative_binomial_quantile
+from uba.baselines.tails import count_quantile
 from uba.decide.decision import Reason
 from uba.features.spec import BaselineKind, FeatureSpec, Window
 
-_LOW, _HIGH = 0.025, 0.975
 _NORMAL_975 = 1.96
 _WINDOW_TEXT = {Window.HOUR: "in an hour", Window.DAY: "in a day"}
 MAX_REASONS = 5
@@ -94,10 +93,10 @@ def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, floa
     if spec.baseline is BaselineKind.SIZE:
         return *_sizes(mean, spread), *_sizes(peer_mean, peer_spread)
     return (
-        negative_binomial_quantile(_LOW, mean, spread),
-        negative_binomial_quantile(_HIGH, mean, spread),
-        negative_binomial_quantile(_LOW, peer_mean, peer_spread),
-        negative_binomial_quantile(_HIGH, peer_mean, peer_spread),
+        count_quantile(-_NORMAL_975, mean, spread),
+        count_quantile(_NORMAL_975, mean, spread),
+        count_quantile(-_NORMAL_975, peer_mean, peer_spread),
+        count_quantile(_NORMAL_975, peer_mean, peer_spread),
     )
 
 

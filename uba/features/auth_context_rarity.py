@@ -12,10 +12,8 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _hour_block(batch: EventBatch) -> Hashes:
-    """Three-hour block of a working or weekend day, as a small non-zero number."""
-    how = batch.hour_of_week
-    weekend = (how // 24 >= 5).astype(np.int64)
-    return (1 + weekend * 8 + how % 24 // 3).astype(np.uint64)
+    """Three-hour block of the local day, as a small non-zero number."""
+    return (1 + batch.hour_of_week % 24 // 3).astype(np.uint64)
 
 
 def _hour_text(batch: EventBatch, i: int) -> str:

@@ -42,7 +42,7 @@ class BaselineKind(IntEnum):
     """Which model says how surprising an observation is."""
 
     COUNT = 0
-    """Negative binomial around the entity's own rate, `uba.baselines.counts`."""
+    """Heavy-tailed count around the entity's own rate, `uba.baselines.counts`."""
     SIZE = 1
     """Log-scale Student t, `uba.baselines.sizes`."""
     RARITY = 2

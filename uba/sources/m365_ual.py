@@ -24,23 +24,19 @@ from uba.events import (
     INTERNAL,
     OTHER,
     OUTBOUND,
-    SUCCESS,
     WEB_RESOURCES,
     Event,
 )
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
+from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_operations import EXCHANGE_RULE_OPERATIONS, activity_of
-from uba.sources.m365_record import MailFolder, MailItem, NameValue, UalRecord
+from uba.sources.m365_record import MailFolder, MailItem, UalRecord
 
 _DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
 
-_FAILED = {"failed", "failure", "false", "unauthorized", "denied"}
 _SIZE = re.compile(r" ?\(\d+b\)$")
-_ADMIN, _SYSTEM, _SERVICE, _PERSON = 2, 3, 4, 1
-_USER_TYPES = {0: _PERSON, 2: _ADMIN, 3: _ADMIN, 4: _SYSTEM, 5: _SERVICE, 6: _SERVICE, 7: _SYSTEM, 8: _SYSTEM}
-_USER_TYPE_NAMES = {"Regular": _PERSON, "Admin": _ADMIN, "DcAdmin": _ADMIN, "System": _SYSTEM, "Application": _SERVICE}
 _DIRECTIONS = {"inbound": INBOUND, "outbound": OUTBOUND, "intraorg": INTERNAL, "intra-org": INTERNAL}
 
 
@@ -91,44 +87,6 @@ def _audit_data(raw: msgspec.Raw) -> bytes:
         raise ParseError(f"AuditData: {error}; expected the JSON of one audit record") from None
 
 
-def _status(ual: UalRecord) -> int:
-    if ual.ResultStatus is None:
-        return SUCCESS if ual.Workload in ("SharePoint", "OneDrive", "MicrosoftTeams") else 0
-    result = ual.ResultStatus.lower()
-    if result in _FAILED:
-        return FAILURE
-    return SUCCESS if result in ("success", "succeeded", "true") else OTHER
-
-
-def _user_type(ual: UalRecord) -> int:
-    kind = ual.UserType
-    if isinstance(kind, str):
-        return _USER_TYPE_NAMES.get(kind) or _USER_TYPES.get(whole(kind), 0) if kind else 0
-    return 0 if kind is None else _USER_TYPES.get(kind, 0)
-
-
-def _session(ual: UalRecord) -> str:
-    context = ual.AppAccessContext
-    return (context.AADSessionId if context is not None else None) or ual.SessionId or ""
-
-
-def _ip(ual: UalRecord) -> str:
-    text = ual.ClientIP or ual.ClientIPAddress or ual.ActorIpAddress
-    return clean_ip(text) if text else ""
-
-
-def _listed(items: list[NameValue] | None, name: str) -> str:
-    if items is not None:
-        for item in items:
-            if item.Name == name:
-                return item.Value or ""
-    return ""
-
-
-def _email(name: str) -> str:
-    return name if "@" in name else ""
-
-
 def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Files, pages, searches, mailbox reads and chats: something is read, changed or shared."""
     context = ual.AppAccessContext
@@ -140,7 +98,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         source="m365_ual",
         class_uid=class_uid,
         activity_id=activity_id,
-        status_id=_status(ual),
+        status_id=status_of(ual),
         status_detail=ual.ResultStatus or "",
         event_code=ual.Operation or "",
         product_name="Microsoft 365",
@@ -150,19 +108,19 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         count=_count(ual),
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=_email(user),
-        actor_user_type_id=_user_type(ual),
+        actor_user_email_addr=email_of(user),
+        actor_user_type_id=user_type_of(ual),
         actor_user_credential_uid=(context.UniqueTokenId if context is not None else None) or "",
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or ual.AppId or "",
         actor_app_name=ual.ApplicationDisplayName or "",
-        actor_session_uid=_session(ual),
+        actor_session_uid=session_of(ual),
         user_name=user_key(ual.TargetUserOrGroupName),
         resource_uid=uid,
         resource_name=name,
         resource_type=kind,
         resource_namespace=namespace,
         service_name=ual.Workload or "",
-        src_ip=_ip(ual),
+        src_ip=ip_of(ual),
         device_uid=ual.MachineId or "",
         device_hostname=(ual.DeviceDisplayName or "").lower(),
         device_is_managed=ual.IsManagedDevice,
@@ -202,9 +160,9 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     if ual.Operation == "UserLoginFailed":
         status = OTHER if code and whole(code) in ENTRA_INTERRUPTS else FAILURE
     else:
-        status = _status(ual)
+        status = status_of(ual)
     target = ual.Target[0].ID if ual.Target else ""
-    managed = _listed(ual.DeviceProperties, "IsCompliantAndManaged").lower()
+    managed = listed(ual.DeviceProperties, "IsCompliantAndManaged").lower()
     return Event(
         time=time,
         uid=ual.Id or "",
@@ -221,18 +179,18 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         correlation_uid=ual.InterSystemsId or ual.CorrelationId or "",
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=_email(user),
-        actor_user_type_id=_user_type(ual),
+        actor_user_email_addr=email_of(user),
+        actor_user_type_id=user_type_of(ual),
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or "",
         actor_app_name=ual.ApplicationDisplayName or "",
-        actor_session_uid=_session(ual) or _listed(ual.DeviceProperties, "SessionId"),
+        actor_session_uid=session_of(ual) or listed(ual.DeviceProperties, "SessionId"),
         app_name=ual.ApplicationDisplayName or ual.ApplicationId or "",
         service_name=target or ual.Workload or "",
-        src_ip=_ip(ual),
-        device_uid=_listed(ual.DeviceProperties, "Id"),
-        device_hostname=_listed(ual.DeviceProperties, "DisplayName").lower(),
+        src_ip=ip_of(ual),
+        device_uid=listed(ual.DeviceProperties, "Id"),
+        device_hostname=listed(ual.DeviceProperties, "DisplayName").lower(),
         device_is_managed=managed == "true" if managed else None,
-        user_agent=ual.UserAgent or _listed(ual.ExtendedProperties, "UserAgent"),
+        user_agent=ual.UserAgent or listed(ual.ExtendedProperties, "UserAgent"),
         is_mfa=True if whole(code) == 500121 else None,
     )
 
@@ -252,7 +210,7 @@ def _mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         source="m365_ual",
         class_uid=EMAIL_ACTIVITY,
         activity_id=activity_id,
-        status_id=_status(ual),
+        status_id=status_of(ual),
         status_detail=ual.Verdict or ual.ResultStatus or "",
         event_code=ual.Operation or "",
         product_name="Microsoft 365",
@@ -260,13 +218,13 @@ def _mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         log_name=ual.Workload or "",
         actor_user_name=user if activity_id == MAIL_SEND else "",
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=_email(user) if activity_id == MAIL_SEND else "",
-        actor_user_type_id=_user_type(ual),
+        actor_user_email_addr=email_of(user) if activity_id == MAIL_SEND else "",
+        actor_user_type_id=user_type_of(ual),
         actor_app_uid=ual.ClientAppId or ual.AppId or "",
-        actor_session_uid=_session(ual),
+        actor_session_uid=session_of(ual),
         resource_uid=user_key(ual.MailboxOwnerUPN),
         resource_type="mailbox" if ual.MailboxOwnerUPN else "",
-        src_ip=clean_ip(ual.SenderIp) if ual.SenderIp else _ip(ual),
+        src_ip=clean_ip(ual.SenderIp) if ual.SenderIp else ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         direction_id=direction,
         email_from=sender,
@@ -298,7 +256,7 @@ def _change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -
         source="m365_ual",
         class_uid=class_uid,
         activity_id=activity_id,
-        status_id=_status(ual),
+        status_id=status_of(ual),
         status_detail=ual.ResultStatus or "",
         event_code=ual.Operation or "",
         product_name="Microsoft 365",
@@ -307,10 +265,10 @@ def _change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -
         correlation_uid=ual.CorrelationId or ual.InterSystemsId or "",
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=_email(user),
-        actor_user_type_id=_user_type(ual),
+        actor_user_email_addr=email_of(user),
+        actor_user_type_id=user_type_of(ual),
         actor_app_uid=ual.ClientAppId or ual.AppId or ual.ApplicationId or "",
-        actor_session_uid=_session(ual),
+        actor_session_uid=session_of(ual),
         user_name=user_key(grantee or _directory_target(ual) or ual.TargetUserOrGroupName),
         entity_type=entity_type,
         entity_uid=mailbox if entity_type == "mailbox" else ual.ObjectId or mailbox,
@@ -319,7 +277,7 @@ def _change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -
         resource_uid=mailbox or ual.ObjectId or "",
         resource_type="mailbox" if mailbox else "",
         service_name=ual.Workload or "",
-        src_ip=_ip(ual),
+        src_ip=ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         query_text=_settings_text(ual) if ual.Operation in EXCHANGE_RULE_OPERATIONS else "",
     )
@@ -335,7 +293,7 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         source="m365_ual",
         class_uid=API_ACTIVITY,
         activity_id=activity_id,
-        status_id=_status(ual),
+        status_id=status_of(ual),
         status_detail=ual.ResultStatus or "",
         event_code=ual.Operation or "",
         product_name="Microsoft 365",
@@ -345,17 +303,17 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         count=_count(ual),
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=_email(user),
-        actor_user_type_id=_user_type(ual),
+        actor_user_email_addr=email_of(user),
+        actor_user_type_id=user_type_of(ual),
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or ual.AppId or "",
-        actor_session_uid=_session(ual),
+        actor_session_uid=session_of(ual),
         user_name=user_key(_directory_target(ual) or ual.TargetUserOrGroupName),
         resource_uid=uid,
         resource_name=name,
         resource_type=kind,
         resource_namespace=namespace,
         service_name=ual.Workload or "",
-        src_ip=_ip(ual),
+        src_ip=ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         api_operation=ual.Operation or "",
     )
@@ -363,7 +321,7 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
 
 def _first_parameter(ual: UalRecord, names: tuple[str, ...]) -> str:
     for name in names:
-        if value := _listed(ual.Parameters, name):
+        if value := listed(ual.Parameters, name):
             return value
     return ""
 
