@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.artifact import ModelSet
 from training.dataset import Dataset, Rows
-from training.labels import Labels
+from training.labels import Incident, Labels
 from uba.detector import Scores
 
 DAY_MS = 86_400_000
@@ -37,38 +37,45 @@ def excess_over_uniform(p_values: NDArray[np.float64]) -> float:
     return float(max(0.0, (np.arange(1, n + 1) / n - np.sort(p_values)).max())) if n else 0.0
 
 
-def attack_days(rows: Rows, kind: str, labels: Labels) -> Marks:
-    """Mark the rows that are a day of a labelled attack's entity."""
-    attacked = {
-        (name.lower(), day)
-        for attack in labels.attacks
-        for name in attack.entities.get(kind, ())
-        for day in range(attack.start // DAY_MS, attack.end // DAY_MS + 1)
-    }
-    return np.array(
-        [(e.lower(), int(d)) in attacked for e, d in zip(rows.entity, rows.day, strict=True)], dtype=np.bool_
-    )
+def attack_days(rows: Rows, kind: str, attack: Incident) -> Marks:
+    """Mark the rows that are a day of an attack's entity."""
+    names = {name.lower() for name in attack.entities.get(kind, ())}
+    first, last = attack.start // DAY_MS, attack.end // DAY_MS
+    takes_part = np.array([name.lower() in names for name in rows.entity], dtype=np.bool_)
+    return takes_part & (rows.day >= first) & (rows.day <= last)
 
 
-def ranking_quality(scores: Scores, is_attack: Marks, days: int, per_day: float) -> dict[str, float]:
-    """Measure how well scores put attack days first.
+def ranking_quality(scores: Scores, attacks: Sequence[Marks]) -> dict[str, float]:
+    """Measure how far attacks come before the days that are no attack's; an attack counts as its strangest day.
+
+    Parameters
+    ----------
+    attacks
+        Rows of each attack; those without a row do not count.
 
     Returns
     -------
     dict
-        `roc_auc`, `average_precision`, and `recall_at_budget`: the share of attack days
-        among the `days * per_day` strangest. Empty where one of the classes is.
+        `attacks`, their number; `attack_auc`, the share of benign days that are less strange than an attack (equal
+        ones count half), on average; `attacks_in_top_1pct`, the share of attacks that at most 1 % of the benign days
+        are as strange as. Empty where there are none.
     """
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
-    if not is_attack.any() or is_attack.all():
+    attacks = [marks for marks in attacks if marks.any()]
+    benign = scores[~any_of(attacks, len(scores))]
+    if not attacks or not len(benign):
         return {}
-    top = np.argsort(-scores, kind="stable")[: max(1, round(days * per_day))]
+    strangest = np.array([scores[marks].max() for marks in attacks])[:, None]
+    below, at_or_below = (benign < strangest).mean(axis=1), (benign <= strangest).mean(axis=1)
     return {
-        "roc_auc": float(roc_auc_score(is_attack, scores)),
-        "average_precision": float(average_precision_score(is_attack, scores)),
-        "recall_at_budget": float(is_attack[top].sum() / is_attack.sum()),
+        "attacks": float(len(attacks)),
+        "attack_auc": float(((below + at_or_below) / 2).mean()),
+        "attacks_in_top_1pct": float((1.0 - below <= 0.01).mean()),
     }
+
+
+def any_of(marks: Sequence[Marks], rows: int) -> Marks:
+    """Mark the rows that any of the marks marks."""
+    return np.any([*marks, np.zeros(rows, dtype=np.bool_)], axis=0)
 
 
 def measure(
@@ -92,17 +99,15 @@ def measure(
     """
     metrics: dict[str, float] = {}
     scores: dict[str, tuple[Scores, Scores]] = {}
-    days = max(1, len(held_out.days))
     for kind, listed in models.detectors.items():
         before, after = fitted.rows[kind], held_out.rows[kind]
         metrics[f"{kind}.held_out_rows"] = float(len(after))
         if not len(after):
             continue
         scores[kind] = listed[0].score_many(before.vectors), listed[0].score_many(after.vectors)
-        marks = attack_days(after, kind, labels) if labels else np.zeros(len(after), dtype=np.bool_)
-        benign = held_out_p_values(scores[kind][0], scores[kind][1][~marks])
-        found: Mapping[str, float] = ranking_quality(scores[kind][1], marks, days, per_day)
-        metrics |= {f"{kind}.{name}": value for name, value in found.items()}
+        attacks = [attack_days(after, kind, attack) for attack in labels.attacks] if labels else []
+        benign = held_out_p_values(scores[kind][0], scores[kind][1][~any_of(attacks, len(after))])
+        metrics |= {f"{kind}.{name}": value for name, value in ranking_quality(scores[kind][1], attacks).items()}
         metrics[f"{kind}.p_value_excess"] = excess_over_uniform(benign)
         metrics[f"{kind}.tail_ratio_1pct"] = tail_ratio(benign, 0.01)
         metrics[f"{kind}.realised_over_asked"] = tail_ratio(benign, per_day * max(1, len(fitted.days)) / len(before))

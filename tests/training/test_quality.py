@@ -10,7 +10,7 @@ from models.artifact import ModelSet
 from models.yardsticks import Null, Oracle, Random
 from training.dataset import Dataset, split_by_day
 from training.labels import Incident, Labels
-from training.quality import attack_days, excess_over_uniform, held_out_p_values, measure, tail_ratio
+from training.quality import attack_days, excess_over_uniform, held_out_p_values, measure, ranking_quality, tail_ratio
 from uba.detector import Detector
 
 ATTACK = Incident(
@@ -26,7 +26,7 @@ ATTACK = Incident(
 def measured(detector: Detector) -> dict[str, float]:
     """Measure a detector on a history in which the attack's days are 50 everywhere."""
     whole = rows(entities=40, days=12)
-    for i in np.flatnonzero(attack_days(whole, "user", Labels(attacks=(ATTACK,)))):
+    for i in np.flatnonzero(attack_days(whole, "user", ATTACK)):
         whole.vectors[i] = 50.0
     fitted, held_out = split_by_day(Dataset({"user": whole}))
     models = ModelSet(detectors={"user": [detector]}, features={"user": whole.feature_names})
@@ -36,7 +36,7 @@ def measured(detector: Detector) -> dict[str, float]:
 def test_attack_days_are_those_of_the_entities_of_the_kind():
     """The rows of an attack are the days it touches of its entities of that kind, in any case of letters."""
     whole = rows()
-    marks = attack_days(whole, "user", Labels(attacks=(ATTACK,)))
+    marks = attack_days(whole, "user", ATTACK)
 
     assert [(whole.entity[i], int(whole.day[i])) for i in np.flatnonzero(marks)] == [
         ("user3@example.org", 20_010),
@@ -48,16 +48,28 @@ def test_the_oracle_finds_everything():
     """A detector that is told the attacks has perfect ranking metrics."""
     metrics = measured(Oracle(rows().feature_names, is_attack=lambda vectors: vectors[:, 0] == 50.0))
 
-    assert metrics["user.roc_auc"] == metrics["user.average_precision"] == metrics["user.recall_at_budget"] == 1.0
+    assert (metrics["user.attack_auc"], metrics["user.attacks_in_top_1pct"], metrics["user.attacks"]) == (1.0, 1.0, 1.0)
 
 
 def test_null_finds_nothing_and_random_is_at_chance():
     """Null ranks like a coin, and random p-values are calibrated."""
     chance = measured(Random(rows().feature_names, seed=3))
 
-    assert measured(Null(rows().feature_names))["user.roc_auc"] == 0.5
-    assert chance["user.average_precision"] < 0.3
+    assert measured(Null(rows().feature_names))["user.attack_auc"] == 0.5
+    assert measured(Null(rows().feature_names))["user.attacks_in_top_1pct"] == 0.0
+    assert chance["user.attacks_in_top_1pct"] == 0.0
     assert chance["user.p_value_excess"] < 0.15
+
+
+def test_ranking_by_hand():
+    """An attack counts as its strangest day, equal days count half, and attacks without a row not at all."""
+    scores = np.array([0.1, 0.2, 0.3, 0.4, 0.2, 0.9])
+    marks = np.arange(6)
+    quality = ranking_quality(scores, [(marks == 4), (marks == 0) | (marks == 5), marks < 0])
+
+    # Benign are 0.2, 0.3 and 0.4: the first attack ties with one and beats none, the second beats all.
+    assert quality == {"attacks": 2.0, "attack_auc": pytest.approx((0.5 / 3 + 1) / 2), "attacks_in_top_1pct": 0.5}
+    assert ranking_quality(scores, []) == {}
 
 
 def test_without_labels_no_metric_speaks_of_attacks():
