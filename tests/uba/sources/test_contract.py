@@ -28,6 +28,7 @@ HELPERS = {
     "confluence_actions",
     "confluence_paths",
     "entra_codes",
+    "m365_fields",
     "m365_operations",
     "m365_record",
 }
