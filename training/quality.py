@@ -75,7 +75,7 @@ def ranking_quality(scores: Scores, attacks: Sequence[Marks]) -> dict[str, float
 
 def any_of(marks: Sequence[Marks], rows: int) -> Marks:
     """Mark the rows that any of the marks marks."""
-    return np.any([*marks, np.zeros(rows, dtype=np.bool_)], axis=0)
+    return np.asarray(np.any([*marks, np.zeros(rows, dtype=np.bool_)], axis=0), dtype=np.bool_)
 
 
 def measure(
