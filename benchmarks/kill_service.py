@@ -37,7 +37,7 @@ from uba.state.files import newest_snapshots
 
 COMMAND = (sys.executable, "-c", "from uba.cli import main; main()", "serve")
 USERS = 50
-DAY_EVENTS = 3000
+DAY_EVENTS = 150
 """Events of one client that make a day of event time, so that days close while the service is killed."""
 
 
@@ -71,8 +71,11 @@ class Service:
     def start(self) -> None:
         """Start the process."""
         command = [*COMMAND, "--data-dir", str(self.data_dir), "--port", str(self.port), "--snapshot-every", "500"]
+        # Starts are frequent here, and must not each compile all of Python's modules anew where the machine says so.
+        environment = os.environ | {"PYTHONPYCACHEPREFIX": str(self.log.with_name("pycache"))}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stderr=log, stdout=log)
+            self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment)
 
     def wait_until_ready(self, seconds: float = 120) -> None:
         """Wait until it accepts events."""
