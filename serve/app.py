@@ -15,6 +15,7 @@ from serve.health import BudgetWatch
 from serve.keys import KeyRing
 from serve.limits import RateLimit
 from serve.metrics import Metrics
+from serve.room import Room
 from serve.routes import ROUTERS
 from serve.scorer import Scorer
 from serve.service import Service
@@ -58,7 +59,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.service = Service(
-        scorer, store, metrics, KeyRing(store), RateLimit(rate), BudgetWatch(scorer), body_limit
+        scorer, store, metrics, KeyRing(store), RateLimit(rate), BudgetWatch(scorer), Room(body_limit), body_limit
     )
     problems.install(app)
     for router in ROUTERS:

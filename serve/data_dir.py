@@ -20,7 +20,7 @@ def prepare(path: Path) -> None:
         It cannot be made or written, or is no directory.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # what people did is nobody else's business
     except OSError as error:
         raise ConfigError(
             f"data directory {path} cannot be made ({error.strerror}), expected a directory that can be written: "
@@ -42,7 +42,12 @@ def locked(path: Path) -> Iterator[None]:
     uba.errors.ConfigError
         Another process holds it.
     """
-    handle = os.open(path / "serve.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        handle = os.open(path / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ConfigError(
+            f"data directory {path} cannot be written ({error.strerror}), expected that it can: check rights and space"
+        ) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

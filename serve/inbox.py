@@ -132,4 +132,5 @@ class Inbox:
             self._weight = 0
             self._changed.notify_all()
         for task in tasks:
-            task.answer.set_exception(error)
+            if task.answer.set_running_or_notify_cancel():
+                task.answer.set_exception(error)

@@ -87,7 +87,7 @@ def _serve(options: Options, listener: socket.socket, store: Store, engines: Con
     if scorer.failure is not None:
         if isinstance(scorer.failure, UBAError):
             raise scorer.failure
-        raise ConfigError(f"the engine cannot be loaded ({scorer.failure}): see the log above") from scorer.failure
+        raise ConfigError(f"the scorer cannot go on ({scorer.failure}): see the log above") from scorer.failure
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -126,19 +126,23 @@ class Scorer:
         try:
             warm(self._engines)
             self._recover()
+            self._work()
         except Exception as error:
+            # Nothing is lost: what was acknowledged is on disk, and what waits is told to come again.
             self.failure, self.phase = error, FAILED
             if not isinstance(error, UBAError):
-                log.exception("the engine cannot be loaded")
-            self._inbox.close()
+                log.exception("the scorer cannot go on")
+            self._inbox.abandon(Unavailable("the service has failed and ends, expected it to run: send it again later"))
             self._on_failure()
-            return
+        else:
+            self.phase = STOPPED
+
+    def _work(self) -> None:
         while group := self._inbox.take(GROUP):
             self._handle(group)
             if self._since_snapshot >= self._snapshot_every:
                 self._snapshot()
         self._snapshot()
-        self.phase = STOPPED
 
     def _recover(self) -> None:
         self._engine = None

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from serve.body import DEFAULT_LIMIT
 from serve.health import BudgetWatch
 from serve.keys import KeyRing
 from serve.limits import RateLimit
 from serve.metrics import Metrics
+from serve.room import Room
 from serve.scorer import Scorer
 from serve.store.database import Store
 
@@ -31,7 +31,8 @@ class Service:
     keys: KeyRing
     rate_limit: RateLimit
     budget: BudgetWatch
-    body_limit: int = DEFAULT_LIMIT
+    room: Room
+    body_limit: int
 
 
 def service_of(request: Request) -> Service:

@@ -55,19 +55,23 @@ async def score(
         )
     if service.scorer.is_full:
         raise unavailable("too many events are waiting: send the request again later")
-    body = await read_body(request, service.body_limit)
+    with service.room.of(request):
+        reading = await _read(request, service.body_limit, media_type, source)
+        service.metrics.rejected.inc(len(reading.rejected))
+        if reading.rejected and not reading.events and not reading.ignored:
+            raise _nothing_valid(reading)
+        decisions = await asyncio.wrap_future(service.scorer.score(reading.events)) if reading.events else []
+        return Response(_answer(decisions, reading), media_type="application/json")
+
+
+async def _read(request: Request, limit: int, media_type: str, source: str | None) -> Reading:
+    body = await read_body(request, limit)
     try:
         if len(body) < INLINE:
-            reading = read_records(body, media_type, source)
-        else:
-            reading = await run_in_threadpool(read_records, body, media_type, source)
+            return read_records(body, media_type, source)
+        return await run_in_threadpool(read_records, body, media_type, source)
     except ConfigError as error:
         raise Problem(422, str(error)) from error
-    service.metrics.rejected.inc(len(reading.rejected))
-    if reading.rejected and not reading.events and not reading.ignored:
-        raise _nothing_valid(reading)
-    decisions = await asyncio.wrap_future(service.scorer.score(reading.events)) if reading.events else []
-    return Response(_answer(decisions, reading), media_type="application/json")
 
 
 def _answer(decisions: list[bytes], reading: Reading) -> bytes:

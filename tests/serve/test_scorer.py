@@ -340,6 +340,26 @@ def test_a_snapshot_that_cannot_be_written(
     assert scorer.snapshot_seq == 0
 
 
+def test_a_scorer_that_cannot_go_on(
+    sqlite_store: Store, make_scorer: MakeScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the one writer ends by an error nobody waits for it for ever."""
+    scorer = make_scorer(sqlite_store, snapshot_every=1)
+    gate = threading.Event()
+    scorer.query(lambda _engine: gate.wait(10))
+    monkeypatch.setattr("tests.serve.fakes.FakeEngine.snapshot", lambda _self: 1 / 0)
+    first, second = (
+        scorer.score([event(0)]),
+        scorer.verdict(VerdictEntry(finding_uid="f", verdict="benign", note="", author="kim", time_ms=1)),
+    )
+    gate.set()
+
+    assert _count(*first.result(10)) == 1
+    with pytest.raises(Unavailable, match="send it again"):
+        second.result(10)
+    assert scorer.phase == FAILED
+
+
 def test_replay_gives_the_same_decisions(sqlite_store: Store, make_scorer: MakeScorer) -> None:
     """The journal, replayed from its beginning, gives every stored decision to the byte."""
     from serve import codec

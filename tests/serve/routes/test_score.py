@@ -160,6 +160,19 @@ def test_later_when_the_queue_is_full(make_client: MakeClient) -> None:
     assert client.score(records(0, 3)).status_code == 200
 
 
+def test_later_when_too_many_bodies_are_held(make_client: MakeClient) -> None:
+    """When requests hold all the room there is, the next is turned away before its body is read."""
+    client = make_client("score")
+    room = client.app.state.service.room
+    room.held = room.limit
+    answer = client.score(record(0))
+    room.held = 0
+
+    assert answer.status_code == 503
+    assert client.score(record(0)).status_code == 200
+    assert room.held == 0
+
+
 def test_an_error_nobody_expected(make_client: MakeClient) -> None:
     """Even that is a problem document, and tells nothing of the inside."""
     client = make_client("score")
