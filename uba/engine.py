@@ -189,8 +189,9 @@ class Engine:
         for kind, state in self.kinds.items():
             entities = state.active_on(day)
             active[kind] = int(entities.size)
+            table = state.entities
             vectors = self.deciders[kind].close_day(
-                state.entities.vector[entities, day % 2], thresholds[kind]
+                table.vector[entities, day % 2], table.cell[entities].astype(np.int64), thresholds[kind]
             )
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]

@@ -115,6 +115,18 @@ class Identity:
         return known.country if known is not None else ""
 
 
+_OWN_SYSTEMS = ("kind:service", "kind:shared", "office", "vpn", "private", "scanner")
+
+
+def is_own_system(group: str) -> bool:
+    """Whether a peer group is of what the organisation runs itself, not of people or of strangers' addresses.
+
+    Machines and shared egress addresses have other extremes than people and
+    strangers, so they are calibrated apart.
+    """
+    return group in _OWN_SYSTEMS
+
+
 _PRIVATE = tuple(
     ipaddress.ip_network(block)
     for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10")

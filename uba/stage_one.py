@@ -19,7 +19,7 @@ from uba.batch import DAY_MS, HOUR_MS, EventBatch
 from uba.features import ENTITY_KINDS, features_of
 from uba.features.select import logons
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
-from uba.identity import Identity
+from uba.identity import Identity, is_own_system
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
 from uba.state.entities import EntityTable
 
@@ -72,9 +72,10 @@ class KindState:
                 continue
             index = table.index.get(name)
             if index is None and may_create[i]:
-                group = self.groups.setdefault(self._identity.group_of(self.kind, name), len(self.groups))
+                peers = self._identity.group_of(self.kind, name)
+                group = self.groups.setdefault(peers, len(self.groups))
                 zone = self._local_time.zone_id(self._identity.timezone_of(self.kind, name))
-                index = table.add(name, group, zone, int(time[i]))
+                index = table.add(name, group, int(is_own_system(peers)), zone, int(time[i]))
             if index is not None:
                 found[i] = index
         return found

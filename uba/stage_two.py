@@ -6,22 +6,27 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
-from uba.decide.calibration import FUSED_CAUTION, WARM_UP_DAYS, Calibration, lookup_many
-from uba.decide.fusion import BASELINE_WEIGHT, advance_days, harmonic, truncated_product
+from uba.decide.calibration import FUSED_CAUTION, STEP, WARM_UP_DAYS, Calibration, lookup_many
+from uba.decide.fusion import BASELINE_WEIGHT, FUSED, STRONGEST, advance_days, fuse, harmonic
 from uba.detector import Detector
 from uba.features import features_of
 from uba.observations import Observations
 from uba.state.entities import EntityTable
 
+CELLS = 2
+"""Calibration cells of a kind: people or strangers' addresses, and everything the organisation runs itself."""
 RECENT_DAYS = 4096
 """Closed entity-days kept as vectors, to calibrate a detector that is put in later."""
 _READY_WEIGHT = 100.0
 """Entity-days of calibration history a detector needs before it counts."""
-_FUSED, _FINAL = 0, 1
-"""Rows of the statistics' calibration; detectors follow."""
+_REPORTED_WEIGHT = 0.25
+_FINAL = 2
+_STATISTICS = 3
+"""Rows of the statistics' calibration: fused, strongest, final; detectors follow."""
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -54,102 +59,122 @@ class KindDecider:
         names = sorted({spec.evidence for spec in specs})
         self._evidence = np.array([names.index(spec.evidence) for spec in specs], dtype=np.int64)
         self._groups = len(names)
-        self.features = Calibration(len(specs))
-        self.statistics = Calibration(2, len(self.detectors), FUSED_CAUTION)
+        self.features = Calibration(CELLS, len(specs))
+        self.statistics = self._fresh_statistics()
         self.recent = np.zeros((RECENT_DAYS, len(specs)), dtype=np.float32)
+        self.recent_cell = np.zeros(RECENT_DAYS, dtype=np.int64)
         self.recent_count = 0
 
     def decide(self, seen: Observations, entities: EntityTable) -> Verdicts:
         """Carry observations into their entities' days and say how strange each day has become."""
-        vectors, fused, own_fused, carries, calibrated, is_maximum = advance_days(
+        cell = entities.cell[seen.entity].astype(np.int64)
+        vectors, fused, own, carries, calibrated, is_maximum = advance_days(
             seen.start,
             seen.entity,
             seen.day,
             seen.late,
             seen.feature,
             seen.surprise,
+            cell,
             self.features.surprise,
             self._evidence,
             self._groups,
             entities.day,
             entities.vector,
         )
-        own = lookup_many(self.statistics.surprise[_FUSED], own_fused)
-        alone = lookup_many(self.statistics.surprise[_FINAL], own)
-        together = lookup_many(self.statistics.surprise[_FINAL], self._join(fused, vectors))
+        alone = self._calibrate(_FINAL, cell, harmonic(*self._baselines(own, cell)))
+        together = self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries)
 
-    def _join(self, fused: NDArray[np.float64], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Baselines and detectors in one statistic, shape (n,)."""
-        parts = [lookup_many(self.statistics.surprise[_FUSED], fused)]
-        weights = [BASELINE_WEIGHT]
-        for d, detector in enumerate(self.detectors):
-            row = 2 + d
-            if detector.ready and self.statistics.histogram[row].sum() >= _READY_WEIGHT:
-                parts.append(lookup_many(self.statistics.surprise[row], statistic_of(detector.score_many(vectors))))
-                weights.append((1.0 - BASELINE_WEIGHT) / len(self.detectors))
-        return harmonic(parts, weights)
-
-    def close_day(self, raw: NDArray[np.float32], threshold: float) -> NDArray[np.float32]:
-        """Learn a closed day from its entities' vectors of raw surprise, shape (n, features); the calibrated vectors.
+    def close_day(
+        self, raw: NDArray[np.float32], cell: NDArray[np.int64], threshold: float
+    ) -> NDArray[np.float32]:
+        """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.
 
         What was strange enough to be reported (final surprise >= `threshold`) is
-        no example of a day on which nothing is wrong, and is not learned.
+        hardly an example of a day on which nothing is wrong: calibration learns it
+        at a discount, detectors not at all. Leaving it out altogether would let a
+        rare habit that was reported once never become known.
         """
-        vectors: NDArray[np.float32] = np.stack(
-            [lookup_many(self.features.surprise[f], raw[:, f].astype(np.float64)) for f in range(raw.shape[1])], axis=1
-        ).astype(np.float32)
+        columns = [
+            lookup_many(self.features.surprise[:, f], cell, raw[:, f].astype(np.float64)) for f in range(raw.shape[1])
+        ]
+        vectors: NDArray[np.float32] = np.stack(columns, axis=1).astype(np.float32)
         if not raw.shape[0]:
-            return raw
-        maxima = self._maxima(vectors)
-        benign = lookup_many(self.statistics.surprise[_FINAL], maxima[:, _FINAL]) < threshold
-        self.statistics.learn(maxima[benign])
+            return vectors
+        maxima = self._maxima(vectors, cell)
+        benign = self._calibrate(_FINAL, cell, maxima[:, _FINAL]) < threshold
+        weight = np.where(benign, 1.0, _REPORTED_WEIGHT)
+        self.statistics.learn(maxima, cell, weight)
         for detector in self.detectors:
             detector.learn_many(vectors[benign])
-        self.features.learn(raw[benign].astype(np.float64))
+        self.features.learn(raw.astype(np.float64), cell, weight)
         self.features.refresh()
         self.statistics.refresh()
         if self.features.days > WARM_UP_DAYS:
-            self._remember(vectors[benign])
+            self._remember(vectors[benign], cell[benign])
         return vectors
 
     def calibrate_detectors(self) -> None:
         """Give detectors without history the one they would have had, from the vectors of recent days."""
-        vectors = self.recent[: min(self.recent_count, RECENT_DAYS)]
-        if vectors.shape[0] == 0:
-            return
+        used = min(self.recent_count, RECENT_DAYS)
+        vectors, cell = self.recent[:used], self.recent_cell[:used]
         days = self.statistics.days
-        self.statistics = Calibration(2, len(self.detectors), FUSED_CAUTION)
+        self.statistics = self._fresh_statistics()
         self.statistics.days = days
-        for row in (None, _FINAL):
-            # First everything but the final statistic, then the final one, which needs the others' tables.
-            maxima = self._maxima(vectors)
-            for s in range(maxima.shape[1]):
-                if (s == _FINAL) == (row == _FINAL):
-                    fresh = Calibration(1, caution=FUSED_CAUTION)
-                    fresh.add(maxima[:, s : s + 1])
-                    self.statistics.histogram[s] = fresh.histogram[0]
+        # Twice: the final statistic is made of the others' calibrated ones, so these must be there first.
+        for _ in range(2 if used else 0):
+            fresh = self._fresh_statistics()
+            fresh.add(self._maxima(vectors, cell), cell, np.ones(used))
+            self.statistics.histogram = fresh.histogram
             self.statistics.refresh()
 
-    def _maxima(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        fused = np.array([truncated_product(vector, self._evidence, self._groups) for vector in vectors])
-        columns = [fused, self._join(fused, vectors)] if fused.size else [fused, fused]
+    def _fresh_statistics(self) -> Calibration:
+        return Calibration(CELLS, _STATISTICS, len(self.detectors), caution=FUSED_CAUTION, known_scale=True)
+
+    def _calibrate(self, row: int, cell: NDArray[np.int64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return lookup_many(self.statistics.surprise[:, row], cell, x)
+
+    def _baselines(
+        self, fused: NDArray[np.float64], cell: NDArray[np.int64]
+    ) -> tuple[list[NDArray[np.float64]], list[float]]:
+        parts = [self._calibrate(row, cell, fused[:, row]) for row in (FUSED, STRONGEST)]
+        return parts, [BASELINE_WEIGHT / 2] * 2
+
+    def _join(
+        self, fused: NDArray[np.float64], vectors: NDArray[np.float32], cell: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Baselines and detectors in one statistic, shape (n,)."""
+        parts, weights = self._baselines(fused, cell)
+        for d, detector in enumerate(self.detectors):
+            row = _STATISTICS + d
+            if detector.ready and self.statistics.histogram[:, row].sum() >= _READY_WEIGHT:
+                parts.append(self._calibrate(row, cell, statistic_of(detector.score_many(vectors))))
+                weights.append((1.0 - BASELINE_WEIGHT) / len(self.detectors))
+        return harmonic(parts, weights)
+
+    def _maxima(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> NDArray[np.float64]:
+        fused = _fuse_many(vectors, self._evidence, self._groups)
+        columns = [fused[:, FUSED], fused[:, STRONGEST], self._join(fused, vectors, cell)]
         columns += [statistic_of(detector.score_many(vectors)) for detector in self.detectors]
         return np.stack(columns, axis=1)
 
-    def _remember(self, vectors: NDArray[np.float32]) -> None:
+    def _remember(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> None:
         newest = vectors[-RECENT_DAYS:]
         slots = (self.recent_count + np.arange(newest.shape[0])) % RECENT_DAYS
         self.recent[slots] = newest
+        self.recent_cell[slots] = cell[-RECENT_DAYS:]
         self.recent_count += newest.shape[0]
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Calibration, recent vectors and what the detectors learned."""
+        used = min(self.recent_count, RECENT_DAYS)
         arrays: dict[str, NDArray[np.generic]] = {
             "features": self.features.histogram.copy(),
             "statistics": self.statistics.histogram.copy(),
-            "recent": self.recent[: min(self.recent_count, RECENT_DAYS)].copy(),
+            "recent": self.recent[:used].copy(),
+            "recent_cell": self.recent_cell[:used].copy(),
             "counts": np.array([self.recent_count, self.features.days, self.statistics.days]),
         }
         for detector in self.detectors:
@@ -160,8 +185,9 @@ class KindDecider:
         """Rebuild from `state`; `versions` are the detectors' names and versions when it was taken."""
         self.features.histogram = state["features"].astype(np.float64)
         self.features.refresh()
-        recent = state["recent"].astype(np.float32)
-        self.recent[: recent.shape[0]] = recent
+        used = state["recent"].shape[0]
+        self.recent[:used] = state["recent"]
+        self.recent_cell[:used] = state["recent_cell"]
         self.recent_count, self.features.days, self.statistics.days = (int(count) for count in state["counts"])
         for detector in self.detectors:
             prefix = f"detector.{detector.name}."
@@ -181,7 +207,20 @@ def version_of(detector: Detector) -> str:
 
 
 def statistic_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Spread a score in [0, 1] over the calibration's range by its log odds, so that both ends keep resolution."""
+    """Spread a score in [0, 1] over the calibration's range by its log odds, so that both ends keep resolution.
+
+    Scores come in lumps (many days are alike), so each is put on a grid point of
+    the calibration: between two, a lump would be taken for rarer than it is.
+    """
     clipped = np.clip(scores, 1e-6, 1.0 - 1e-6)
-    result: NDArray[np.float64] = np.clip(15.0 + 2.5 * np.log10(clipped / (1.0 - clipped)), 0.0, MAX_SURPRISE)
+    spread = np.clip(15.0 + 2.5 * np.log10(clipped / (1.0 - clipped)), 0.0, MAX_SURPRISE)
+    result: NDArray[np.float64] = np.floor(spread / STEP + 1e-9) * STEP
     return result
+
+
+@njit(cache=True)
+def _fuse_many(vectors: NDArray[np.float32], evidence: NDArray[np.int64], groups: int) -> NDArray[np.float64]:
+    out = np.zeros((vectors.shape[0], 2))
+    for i in range(vectors.shape[0]):
+        out[i] = fuse(vectors[i], evidence, groups)
+    return out

@@ -2,12 +2,14 @@
 
 For each statistic a discounted histogram of its daily maximum per active
 entity is kept (Mondrian: one per entity kind). In the body the p-value is the
-conformal one, the share of recent entity-days at least as large. Beyond the
-threshold u, where about 3 % of days lie, excesses follow a generalised Pareto
-distribution with shape 0, its scale fitted by censored maximum likelihood: the
-largest 5 % of the excesses count as "at least this large", so that an attack
-in the history cannot make the tail heavy. A small mass of cautious days
+conformal one, the share of recent entity-days at least as large, as far as
+enough days reach. From there on the tail is a generalised Pareto distribution
+with shape 0, its scale fitted by censored maximum likelihood to the excesses
+over the upper 3 %: the largest 5 % of them count as "at least this large", so
+that an attack in the history cannot make the tail heavy. A small mass of cautious days
 stands for what has not been seen yet; it dominates at cold start and fades.
+Of a statistic that is itself made of calibrated surprises the tail's scale is
+known, a decade a unit, and only where it starts is learned.
 Only surprises are extrapolated like that: a detector's score has no scale, so
 its p-value is the plain conformal one and never below one in its history.
 
@@ -43,75 +45,97 @@ RAW_CAUTION, FUSED_CAUTION = 0.5, 0.85
 believed by half, one that is made of calibrated surprises nearly as it is."""
 _CAUTIOUS_DAYS = 20.0
 _TAIL_SHARE = 0.03
+_TAIL_OF_POSITIVE = 0.35
+"""Where a statistic is mostly 0, the tail is this part of what is not."""
 _MIN_EXCESSES, _MAX_EXCESSES = 20.0, 300.0
 _CENSORED = 0.05
+_ANCHOR_SHARE, _MIN_ANCHOR, _MAX_ANCHOR = 0.005, 15.0, 100.0
+"""Entity-days the empirical p-value needs; beyond the last bin that so many reached, the tail is extrapolated."""
 _PRIOR_EXCESSES = 10.0
 _GRID = STEP * np.arange(BINS)
 
 
 class Calibration:
-    """Calibration of several statistics, each in [0, 30].
+    """Calibration of several statistics, each in [0, 30], apart for each cell of entities.
 
     Parameters
     ----------
+    cells
+        Sorts of entities that are calibrated apart (people and service accounts, say).
     surprises
         How many of the statistics are surprises; they come first.
     scores
         How many are detectors' scores.
     caution
         How far surprises are believed before there is history, in (0, 1].
+    known_scale
+        The statistics are made of calibrated surprises: believe `caution` decades a unit in the tail, always.
 
     Attributes
     ----------
     histogram
-        Shape (statistics, bins): discounted entity-days.
+        Shape (cells, statistics, bins): discounted entity-days.
     surprise
-        Shape (statistics, bins): calibrated surprise at each bin's lower edge.
+        Shape (cells, statistics, bins): calibrated surprise at each bin's lower edge.
     """
 
-    def __init__(self, surprises: int, scores: int = 0, caution: float = RAW_CAUTION) -> None:
+    def __init__(
+        self,
+        cells: int,
+        surprises: int,
+        scores: int = 0,
+        *,
+        caution: float = RAW_CAUTION,
+        known_scale: bool = False,
+    ) -> None:
         self._caution = caution
+        self._known_scale = known_scale
         self._surprises = surprises
-        self.histogram = np.zeros((surprises + scores, BINS))
-        self.surprise = np.zeros((surprises + scores, BINS))
+        self.histogram = np.zeros((cells, surprises + scores, BINS))
+        self.surprise = np.zeros((cells, surprises + scores, BINS))
         self.days = 0
         self.refresh()
 
-    def learn(self, maxima: NDArray[np.float64]) -> None:
-        """Learn one closed day: the daily maxima of its active entities, shape (n, statistics)."""
+    def learn(self, maxima: NDArray[np.float64], cell: NDArray[np.int64], weight: NDArray[np.float64]) -> None:
+        """Learn one closed day: daily maxima of active entities (n, statistics), their cells and weights (n,)."""
         self.days += 1
         age = self.days - WARM_UP_DAYS
         if age <= 0:
             return
         self.histogram *= MEMORY
-        self.add(maxima, min(age / _MATURE_AFTER, 1.0))
+        self.add(maxima, cell, weight * min(age / _MATURE_AFTER, 1.0))
 
-    def add(self, maxima: NDArray[np.float64], weight: float = 1.0) -> None:
-        """Count entity-days, shape (n, statistics)."""
-        bins = np.minimum((maxima / STEP).astype(np.int64), BINS - 1)
-        for s in range(self.histogram.shape[0]):
-            self.histogram[s] += weight * np.bincount(bins[:, s], minlength=BINS)
+    def add(self, maxima: NDArray[np.float64], cell: NDArray[np.int64], weight: NDArray[np.float64]) -> None:
+        """Count entity-days."""
+        bins = np.minimum((maxima / STEP + 1e-9).astype(np.int64), BINS - 1)
+        for c in range(self.histogram.shape[0]):
+            for s in range(self.histogram.shape[1]):
+                mine = cell == c
+                self.histogram[c, s] += np.bincount(bins[mine, s], weights=weight[mine], minlength=BINS)
 
     def refresh(self) -> None:
         """Recompute the surprise tables from the histograms."""
-        for s in range(self.histogram.shape[0]):
-            histogram = self.histogram[s]
-            self.surprise[s] = (
-                calibrated(histogram, self._caution) if s < self._surprises else conformal(histogram)
-            )
+        for c, s in np.ndindex(self.histogram.shape[:2]):
+            histogram = self.histogram[c, s]
+            if s < self._surprises:
+                self.surprise[c, s] = calibrated(histogram, self._caution, known_scale=self._known_scale)
+            else:
+                self.surprise[c, s] = conformal(histogram)
 
 
-def calibrated(histogram: NDArray[np.float64], caution: float) -> NDArray[np.float64]:
+def calibrated(histogram: NDArray[np.float64], caution: float, *, known_scale: bool = False) -> NDArray[np.float64]:
     """Calibrated surprise at each bin's lower edge, from one histogram of entity-days; never falls, 0 at 0."""
     weight = float(histogram.sum())
     reached = np.cumsum(histogram[::-1])[::-1]
     probability = np.zeros(BINS)
     if weight > 0.0:
         probability = reached / weight
-        target = float(np.clip(_TAIL_SHARE * weight, _MIN_EXCESSES, _MAX_EXCESSES))
-        u = 1 + int(np.argmax(reached[1:] <= target)) if reached[-1] <= target else BINS - 1
-        scale = _tail_scale(histogram, reached, u, caution)
-        probability[u:] = probability[u] * np.exp(-(_GRID[u:] - _GRID[u]) / scale)
+        believed = 1.0 / (caution * math.log(10.0))
+        scale = believed if known_scale else _tail_scale(histogram, reached, believed)
+        enough = float(np.clip(_ANCHOR_SHARE * weight, _MIN_ANCHOR, _MAX_ANCHOR))
+        anchor = max(_last_reached(reached, enough), 1)
+        start = min(max(reached[anchor], enough) / weight, 1.0)
+        probability[anchor:] = start * np.exp(-(_GRID[anchor:] - _GRID[anchor]) / scale)
     cautious = 10.0 ** (-caution * _GRID)
     mixed = (weight * probability + _CAUTIOUS_DAYS * cautious) / (weight + _CAUTIOUS_DAYS)
     surprise: NDArray[np.float64] = np.maximum.accumulate(-np.log10(np.maximum(mixed, 1e-300)))
@@ -126,20 +150,25 @@ def conformal(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
     return surprise
 
 
-def _tail_scale(
-    histogram: NDArray[np.float64], reached: NDArray[np.float64], u: int, caution: float
-) -> float:
+def _last_reached(reached: NDArray[np.float64], days: float) -> int:
+    """The last bin that at least `days` entity-days reached; 0 where none did."""
+    return int(np.flatnonzero(reached >= days)[-1]) if reached[0] >= days else 0
+
+
+def _tail_scale(histogram: NDArray[np.float64], reached: NDArray[np.float64], believed: float) -> float:
+    """Censored maximum likelihood of the tail's excesses, with `believed` as the scale of a few more."""
+    rare = min(_TAIL_SHARE * float(reached[0]), _TAIL_OF_POSITIVE * float(reached[1]))
+    u = _last_reached(reached, float(np.clip(rare, _MIN_EXCESSES, _MAX_EXCESSES)))
     excesses = histogram[u:]
     total = float(reached[u])
-    start_scale = 1.0 / (caution * math.log(10.0))
-    if total <= 0.0:
-        return start_scale
+    if u == 0 or total <= 0.0:
+        return believed
     beyond = np.flatnonzero(reached[u:] <= _CENSORED * total)
     c = int(beyond[0]) if beyond.size else excesses.size - 1
     centres = STEP * (np.arange(excesses.size) + 0.5)
     observed = float(excesses[:c].sum())
     sums = float((excesses[:c] * centres[:c]).sum()) + (total - observed) * STEP * c
-    return (sums + _PRIOR_EXCESSES * start_scale) / (observed + _PRIOR_EXCESSES)
+    return (sums + _PRIOR_EXCESSES * believed) / (observed + _PRIOR_EXCESSES)
 
 
 @njit(cache=True)
@@ -154,9 +183,9 @@ def lookup(table: NDArray[np.float64], x: float) -> float:
 
 
 @njit(cache=True)
-def lookup_many(table: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`lookup` of each element, shape (n,)."""
+def lookup_many(tables: NDArray[np.float64], cell: NDArray[np.int64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`lookup` of each element in the table of its cell; `tables` has shape (cells, bins)."""
     out = np.empty(x.shape[0])
     for i in range(x.shape[0]):
-        out[i] = lookup(table, x[i])
+        out[i] = lookup(tables[cell[i]], x[i])
     return out

@@ -1,12 +1,13 @@
 """From the surprises of an entity's day to one statistic.
 
-Within an evidence group (features that move together) the strongest counts;
-over the groups a truncated product adds what exceeds p = 0.2, so that
-independent oddities of one day reinforce each other (Zaykin et al., Truncated
-product method, Genetic Epidemiology 22, 2002). Baselines and detectors are then
-joined by the harmonic mean of their p-values, which tolerates any dependence
-(Wilson, PNAS 116, 2019; asymptotically the Cauchy combination of Liu & Xie, JASA
-115, 2020). Whatever dependence is left is taken out by calibration.
+Within an evidence group (features that move together) the strongest counts.
+Over the groups two statistics are taken: the strongest of all, for a day with
+one glaring thing, and a truncated product, which adds what exceeds p = 0.2, for
+a day with several independent oddities (Zaykin et al., Truncated product method,
+Genetic Epidemiology 22, 2002). These and the detectors are then joined by the
+harmonic mean of their p-values, which tolerates any dependence (Wilson, PNAS 116,
+2019; asymptotically the Cauchy combination of Liu & Xie, JASA 115, 2020).
+Whatever dependence is left is taken out by calibration.
 """
 
 from __future__ import annotations
@@ -21,22 +22,24 @@ from uba.baselines.tails import MAX_SURPRISE
 from uba.decide.calibration import lookup
 
 TRUNCATION = -math.log10(0.2)
-BASELINE_WEIGHT = 0.6
-"""Weight of the baselines in the harmonic mean; detectors share the rest."""
+FUSED, STRONGEST = 0, 1
+"""Columns of the baselines' statistics."""
+BASELINE_WEIGHT = 0.7
+"""Weight of the baselines' two statistics together in the harmonic mean; detectors share the rest."""
 _CARRY_SHARE = 0.5
 _CARRY_FLOOR = -math.log10(0.05)
 
 
 @njit(cache=True)
-def truncated_product(calibrated: NDArray[np.float32], evidence: NDArray[np.int64], groups: int) -> float:
-    """The fused statistic of one vector, >= 0."""
+def fuse(calibrated: NDArray[np.float32], evidence: NDArray[np.int64], groups: int) -> tuple[float, float]:
+    """The truncated product and the strongest surprise of one vector, both in [0, 30]."""
     strongest = np.zeros(groups)
     for f in range(calibrated.shape[0]):
         strongest[evidence[f]] = max(strongest[evidence[f]], calibrated[f])
     total = 0.0
     for g in range(groups):
         total += max(strongest[g] - TRUNCATION, 0.0)
-    return min(total, MAX_SURPRISE)
+    return min(total, MAX_SURPRISE), min(strongest.max(), MAX_SURPRISE)
 
 
 @njit(cache=True)
@@ -47,6 +50,7 @@ def advance_days(
     late: NDArray[np.bool_],
     feature: NDArray[np.int64],
     raw: NDArray[np.float64],
+    cell: NDArray[np.int64],
     tables: NDArray[np.float64],
     evidence: NDArray[np.int64],
     groups: int,
@@ -62,21 +66,21 @@ def advance_days(
 ]:
     """Carry each event's observations into its entity's day, in order.
 
-    Row i is one (event, entity) with observations `start[i]:start[i + 1]`.
+    Row i is one (event, entity) with observations `start[i]:start[i + 1]`;
+    `cell[i]` is the calibration cell of its entity, `tables` has shape (cells, features, bins).
 
     Returns
     -------
     tuple
-        Per row: calibrated vector of the day so far (n, features), its fused
-        statistic, the fused statistic of the event's own observations, and whether
-        the event carries its day's evidence (it adds to what is strange about it).
+        Per row: calibrated vector of the day so far (n, features), its two fused
+        statistics (n, 2), those of the event's own observations (n, 2), and whether the event carries its day's evidence (it adds to what is strange about it).
         Per observation: calibrated surprise, and whether it is the day's new maximum.
     """
     n = entity.shape[0]
     features = vector.shape[2]
     calibrated = np.zeros((n, features), dtype=np.float32)
-    fused = np.zeros(n)
-    own_fused = np.zeros(n)
+    fused = np.zeros((n, 2))
+    own_fused = np.zeros((n, 2))
     carries = np.zeros(n, dtype=np.bool_)
     surprise = np.zeros(raw.shape[0])
     is_maximum = np.zeros(raw.shape[0], dtype=np.bool_)
@@ -91,7 +95,7 @@ def advance_days(
         touched = 0.0
         for j in range(start[i], start[i + 1]):
             f = feature[j]
-            surprise[j] = lookup(tables[f], raw[j])
+            surprise[j] = lookup(tables[cell[i], f], raw[j])
             own[f] = max(own[f], np.float32(surprise[j]))
             touched = max(touched, surprise[j])
             if in_time and raw[j] > vector[e, slot, f]:
@@ -99,11 +103,11 @@ def advance_days(
                 is_maximum[j] = True
         strongest = touched
         for f in range(features):
-            value = np.float32(lookup(tables[f], vector[e, slot, f])) if in_time else own[f]
+            value = np.float32(lookup(tables[cell[i], f], vector[e, slot, f])) if in_time else own[f]
             calibrated[i, f] = value
             strongest = max(strongest, value)
-        own_fused[i] = truncated_product(own, evidence, groups)
-        fused[i] = truncated_product(calibrated[i], evidence, groups)
+        own_fused[i] = fuse(own, evidence, groups)
+        fused[i] = fuse(calibrated[i], evidence, groups)
         carries[i] = touched >= _CARRY_FLOOR and touched >= _CARRY_SHARE * strongest
     return calibrated, fused, own_fused, carries, surprise, is_maximum
 

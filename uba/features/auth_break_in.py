@@ -18,7 +18,7 @@ SPECS = tuple(
     FeatureSpec(
         name=f"auth.break_in.{kind}",
         family="F06",
-        evidence="break_in",
+        evidence="signin",
         entity=kind,
         baseline=BaselineKind.COUNT,
         select=partial(_ended, kind=kind),

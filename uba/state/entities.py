@@ -18,8 +18,8 @@ class EntityTable:
 
     Attributes
     ----------
-    group, zone
-        Peer group and time zone, as small integers.
+    group, cell, zone
+        Peer group, calibration cell and time zone, as small integers.
     first_seen, last_seen
         Event time, ms.
     rhythm
@@ -35,6 +35,7 @@ class EntityTable:
 
     FIELDS = (
         "group",
+        "cell",
         "zone",
         "first_seen",
         "last_seen",
@@ -51,6 +52,7 @@ class EntityTable:
         self.names: list[str] = []
         self.index: dict[str, int] = {}
         self.group = np.zeros(0, dtype=np.int32)
+        self.cell = np.zeros(0, dtype=np.int8)
         self.zone = np.zeros(0, dtype=np.int32)
         self.first_seen = np.zeros(0, dtype=np.int64)
         self.last_seen = np.zeros(0, dtype=np.int64)
@@ -65,7 +67,7 @@ class EntityTable:
     def __len__(self) -> int:
         return len(self.names)
 
-    def add(self, name: str, group: int, zone: int, time_ms: int) -> int:
+    def add(self, name: str, group: int, cell: int, zone: int, time_ms: int) -> int:
         """Append an entity; its index."""
         i = len(self.names)
         if i >= self.group.shape[0]:
@@ -74,6 +76,7 @@ class EntityTable:
         self.names.append(name)
         self.index[name] = i
         self.group[i] = group
+        self.cell[i] = cell
         self.zone[i] = zone
         self.first_seen[i] = time_ms
         self.last_seen[i] = time_ms
