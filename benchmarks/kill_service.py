@@ -37,7 +37,7 @@ from uba.state.files import newest_snapshots
 
 COMMAND = (sys.executable, "-c", "from uba.cli import main; main()", "serve")
 USERS = 50
-DAY_EVENTS = 150
+DAY_EVENTS = 1500
 """Events of one client that make a day of event time, so that days close while the service is killed."""
 
 
@@ -197,7 +197,7 @@ def kill_repeatedly(directory: Path, kills: int, seed: int, clients: int = 3) ->
     for shipper in shippers:
         shipper.start()
     for _ in range(kills):
-        time.sleep(chance.uniform(0.05, 1.5))
+        time.sleep(chance.uniform(0.05, 2.5))
         service.end(signal.SIGKILL)
         service.start()
         if chance.random() < 0.8:  # else it may be killed while it recovers
