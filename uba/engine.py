@@ -88,7 +88,8 @@ class Engine:
         self.uids = KeyTable({"day": np.int32})
         self.kinds = {kind: KindState(kind, self.identity, self.local_time, self.seen) for kind in ENTITY_KINDS}
         self.deciders = {kind: KindDecider(kind, (detectors or {}).get(kind, ())) for kind in ENTITY_KINDS}
-        self.budget = Budget(settings.budget_per_day, sum(user.kind == "person" for user in context.users))
+        people = sum(user.kind == "person" for user in context.users)
+        self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS)
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
         self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
@@ -185,7 +186,7 @@ class Engine:
 
     def _close_day(self, day: int) -> None:
         active: dict[str, int] = {}
-        thresholds = self.budget.thresholds({kind: len(state.entities) for kind, state in self.kinds.items()})
+        thresholds = self.budget.thresholds()
         for kind, state in self.kinds.items():
             entities = state.active_on(day)
             active[kind] = int(entities.size)
@@ -198,8 +199,7 @@ class Engine:
                 days = np.full(entities.size, day, dtype=np.int32)
                 self._collected[kind].append(DayVectors(names, days, vectors, vector_schema(kind)))
             state.close_day(day)
-        if any(active.values()):
-            self.budget.close_day(active)
+        self.budget.close_day(active, {kind: len(state.entities) for kind, state in self.kinds.items()})
         self.ledger.note_closed(day, active)
         self.seen.forget_before(day - 1)
         self.evidence.forget_before(day - 1)
@@ -210,8 +210,7 @@ class Engine:
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
         kinds = self._observe(batch, late)
-        known = {kind: len(state.entities) for kind, state in self.kinds.items()}
-        self.ledger.note_events(events, late.tolist(), self.budget.asked(known))
+        self.ledger.note_events(events, late.tolist(), self.budget.asked())
         surprise = _combine(len(batch), kinds)
         segment = Segment(
             first=first,
@@ -224,7 +223,7 @@ class Engine:
             finding={},
             model_versions=self.model_versions(),
         )
-        self._reporter.report(segment, self.budget.thresholds(known), self.settings.findings_from)
+        self._reporter.report(segment, self.budget.thresholds(), self.settings.findings_from)
         return segment
 
     def _observe(self, batch: EventBatch, late: NDArray[np.bool_]) -> tuple[KindResult, ...]:

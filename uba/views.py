@@ -62,7 +62,7 @@ def statistics(engine: Engine) -> Statistics:
         newcomers=_newcomers(engine),
         entities=known,
         state_bytes=state_bytes,
-        asked_per_day=engine.budget.asked(known),
+        asked_per_day=engine.budget.asked(),
         realised_per_day=engine.ledger.realised_per_day(),
         risks=risks(engine)[:_RISKS],
     )

@@ -8,7 +8,7 @@ p <= B / n is expected to report B a day when nothing is wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,48 +22,60 @@ _FIRST_POPULATION = 100
 class Budget:
     """Thresholds by entity kind, from the budget and the entities active on recent days.
 
+    They change when a day closes and at no other time: with the entities met
+    since, an event's threshold would depend on what else came in its batch.
+
     Parameters
     ----------
     per_day
         Findings a day asked for; None for the default.
     directory_users
         Users the directory lists.
+    kinds
+        Entity kinds that share the budget.
     """
 
-    def __init__(self, per_day: float | None, directory_users: int) -> None:
+    def __init__(self, per_day: float | None, directory_users: int, kinds: Sequence[str]) -> None:
         self._per_day = per_day
         self._directory_users = directory_users
-        self._active: dict[str, list[int]] = {}
+        self._known = dict.fromkeys(kinds, 0)
+        self._active: dict[str, list[int]] = {kind: [] for kind in kinds}
 
-    def close_day(self, active: Mapping[str, int]) -> None:
-        """Note how many entities of each kind were active on the day that closed."""
+    def close_day(self, active: Mapping[str, int], known: Mapping[str, int]) -> None:
+        """Note how many entities of each kind were active on the day that closed, and how many are known by now."""
+        self._known |= known
+        if not any(active.values()):
+            return
         for kind, count in active.items():
-            self._active[kind] = [*self._active.get(kind, []), count][-_DAYS:]
+            self._active[kind] = [*self._active[kind], count][-_DAYS:]
 
-    def population(self, kind: str, known: int) -> float:
+    def population(self, kind: str) -> float:
         """Entities of the kind active on an average day of the last week; before a full week, a cautious guess."""
-        recent = self._active.get(kind, [])
+        recent = self._active[kind]
         mean = sum(recent) / len(recent) if recent else 0.0
-        return max(mean, 1.0) if len(recent) == _DAYS else max(mean, float(known), _FIRST_POPULATION)
+        return max(mean, 1.0) if len(recent) == _DAYS else max(mean, float(self._known[kind]), _FIRST_POPULATION)
 
-    def asked(self, known: Mapping[str, int]) -> float:
+    def asked(self) -> float:
         """Findings a day asked for. The default counts users; where there are none, addresses."""
         if self._per_day is not None:
             return self._per_day
-        users = max(float(self._directory_users), self.population("user", 0) if known.get("user") else 0.0)
-        return (users or max(self.population(kind, n) for kind, n in known.items())) / USERS_PER_FINDING
+        users = max(float(self._directory_users), self.population("user") if self._known.get("user") else 0.0)
+        return (users or max(self.population(kind) for kind in self._known)) / USERS_PER_FINDING
 
-    def thresholds(self, known: Mapping[str, int]) -> dict[str, float]:
-        """Surprise an entity's day must reach, by kind; `known` is the number of entities of each kind."""
-        asked = self.asked(known)
-        sharing = [kind for kind in known if not self._active or sum(self._active.get(kind, [])) > 0] or list(known)
-        share = asked / len(sharing)
-        return {kind: -math.log10(min(share / self.population(kind, n), 1.0)) for kind, n in known.items()}
+    def thresholds(self) -> dict[str, float]:
+        """Surprise an entity's day must reach, by kind."""
+        active = [kind for kind, counts in self._active.items() if sum(counts) > 0]
+        share = self.asked() / len(active or self._active)
+        return {kind: -math.log10(min(share / self.population(kind), 1.0)) for kind in self._known}
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Recent activity."""
-        return {kind: np.array(counts, dtype=np.int64) for kind, counts in self._active.items()}
+        """Entities known and recent activity."""
+        known = {f"known.{kind}": np.array([count], dtype=np.int64) for kind, count in self._known.items()}
+        active = {f"active.{kind}": np.array(counts, dtype=np.int64) for kind, counts in self._active.items()}
+        return {**known, **active}
 
     def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
         """Rebuild from `state`."""
-        self._active = {kind: [int(count) for count in counts] for kind, counts in state.items()}
+        for kind in self._known:
+            self._known[kind] = int(state[f"known.{kind}"][0])
+            self._active[kind] = [int(count) for count in state[f"active.{kind}"]]
