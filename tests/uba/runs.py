@@ -1,0 +1,76 @@
+"""What the laws of the engine compare: everything a run of it says, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from uba.engine import Engine
+from uba.events import Event
+from uba.findings.ocsf import to_ocsf
+
+
+class Answer(msgspec.Struct):
+    """Everything said about a stream, event by event in order of arrival, and the findings at the end."""
+
+    decisions: list[bytes]
+    """The bytes that are answered, empty for a duplicate."""
+    score: list[float]
+    p_value: list[float]
+    late: list[bool]
+    duplicate: list[bool]
+    findings: list[dict[str, Any]]
+    days: list[dict[str, Any]]
+
+
+def run(engine: Engine, events: Sequence[Event], size: int | None = None) -> Answer:
+    """Feed a stream in batches of `size` (all at once by default); what was said."""
+    return collect(engine, cut(events, size or max(len(events), 1)))
+
+
+def cut(events: Sequence[Event], size: int) -> list[Sequence[Event]]:
+    """Cut a stream into batches of one size."""
+    return [events[i : i + size] for i in range(0, len(events), size)]
+
+
+def collect(engine: Engine, batches: Iterable[Sequence[Event]]) -> Answer:
+    """Feed batches; what was said."""
+    answer = Answer([], [], [], [], [], [], [])
+    for batch in batches:
+        said = engine.process(batch)
+        assert len(said) == len(batch)
+        answer.decisions += [b"" if said.is_duplicate[i] else said.encode(i) for i in range(len(batch))]
+        answer.score += said.score.tolist()
+        answer.p_value += said.p_value.tolist()
+        answer.late += said.is_late.tolist()
+        answer.duplicate += said.is_duplicate.tolist()
+    answer.findings = [to_ocsf(finding) for finding in engine.findings.all()]
+    answer.days = [msgspec.to_builtins(day) for day in engine.statistics().days]
+    return answer
+
+
+def learned(engine: Engine) -> dict[str, Any]:
+    """What an engine knows of each entity, by name: window contents, discounted sums, activity, rare values."""
+    known: dict[str, Any] = {}
+    for kind, state in engine.kinds.items():
+        table = state.entities
+        for i, name in enumerate(table.names):
+            entity = known[f"{kind} {name}"] = {
+                "activity": table.activity[i].tolist(),
+                "rhythm": np.round(table.rhythm[i], 6).tolist(),
+                "daily": round(float(table.daily[i]), 6),
+                "active_days": round(float(table.active_days[i]), 6),
+                "values": state.rarity.totals[i].tolist() if i < state.rarity.totals.shape[0] else None,
+            }
+            for features in state.windows:
+                series = features.series
+                for f, spec in enumerate(features.specs):
+                    row = int(series.rows[i, f]) if i < series.rows.shape[0] else -1
+                    if row >= 0:
+                        contents = np.roll(series.ring[row], -(int(series.head[row]) % series.ring.shape[1]) - 1)
+                        sums = (series.total[row], series.exposure[row], series.excess[row], series.square[row])
+                        entity[spec.name] = (contents.tolist(), [round(float(x), 6) for x in sums])
+    return known
