@@ -23,7 +23,8 @@ RECENT_DAYS = 4096
 """Closed entity-days kept as vectors, to calibrate a detector that is put in later."""
 _READY_WEIGHT = 100.0
 """Entity-days of calibration history a detector needs before it counts."""
-_REPORTED_WEIGHT = 0.25
+_EXPECTED_FACTOR = 3.0
+_LEAST_WEIGHT = 0.25
 _FINAL = 2
 _STATISTICS = 3
 """Rows of the statistics' calibration: fused, strongest, final; detectors follow."""
@@ -92,10 +93,8 @@ class KindDecider:
     ) -> NDArray[np.float32]:
         """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.
 
-        What was strange enough to be reported (final surprise >= `threshold`) is
-        hardly an example of a day on which nothing is wrong: calibration learns it
-        at a discount, detectors not at all. Leaving it out altogether would let a
-        rare habit that was reported once never become known.
+        What was strange enough to be reported (final surprise >= `threshold`) is no
+        example for detectors. Calibration learns it at a discount, `_weights`.
         """
         columns = [
             lookup_many(self.features.surprise[:, f], cell, raw[:, f].astype(np.float64)) for f in range(raw.shape[1])
@@ -104,8 +103,9 @@ class KindDecider:
         if not raw.shape[0]:
             return vectors
         maxima = self._maxima(vectors, cell)
-        benign = self._calibrate(_FINAL, cell, maxima[:, _FINAL]) < threshold
-        weight = np.where(benign, 1.0, _REPORTED_WEIGHT)
+        final = self._calibrate(_FINAL, cell, maxima[:, _FINAL])
+        benign = final < threshold
+        weight = _weights(final, cell)
         self.statistics.learn(maxima, cell, weight)
         for detector in self.detectors:
             detector.learn_many(vectors[benign])
@@ -216,6 +216,23 @@ def statistic_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     spread = np.clip(15.0 + 2.5 * np.log10(clipped / (1.0 - clipped)), 0.0, MAX_SURPRISE)
     result: NDArray[np.float64] = np.floor(spread / STEP + 1e-9) * STEP
     return result
+
+
+def _weights(surprise: NDArray[np.float64], cell: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How much each entity of a closed day teaches calibration, in [0.25, 1], shape (n,).
+
+    Of n entities about n p have a p-value up to p. Where three times as many have,
+    something happened to all of them, an attack or a password-expiry Monday, and
+    each counts for its part of what was expected. Never for nothing: a rare
+    habit must become known in the end.
+    """
+    weight = np.ones(surprise.shape[0])
+    for c in range(CELLS):
+        mine = np.flatnonzero(cell == c)
+        order = mine[np.argsort(-surprise[mine], kind="stable")]
+        expected = mine.size * 10.0 ** -surprise[order]
+        weight[order] = np.clip(_EXPECTED_FACTOR * expected / np.arange(1, mine.size + 1), _LEAST_WEIGHT, 1.0)
+    return weight
 
 
 @njit(cache=True)

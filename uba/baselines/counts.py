@@ -162,7 +162,10 @@ def learn_day(
         g = group[e]
         prior = priors[g, f]
         if kind[f] == SIZE:
-            content = content_at(ring, head, r, day)
+            content = 0.0 if hourly else content_at(ring, head, r, day)
+            if hourly:
+                for h in range(24):
+                    content = max(content, content_at(ring, head, r, first_hour[e] + h))
             if content > 0.0:
                 _learn_size(r, np.log1p(content), total, exposure, excess, prior)
             continue

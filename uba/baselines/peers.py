@@ -20,6 +20,8 @@ _START_CV2 = 4.0
 _START_DISPERSION = 1.0
 _START_WEIGHT = 2.0
 """Days of an average entity at which the built-in dispersion weighs as much as what was learned."""
+_MIN_LOG_VARIANCE = 0.1
+"""Small counts come in steps: two instead of one is no surprise."""
 _MIN_CV2 = 0.1
 
 
@@ -84,6 +86,6 @@ def _size_moments(
     total: NDArray[np.float64], days: NDArray[np.float64], excess: NDArray[np.float64], _: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     means = total / days
-    within = max(float(excess.sum() / days.sum()), 0.05)
+    within = max(float(excess.sum() / days.sum()), _MIN_LOG_VARIANCE)
     between = max(float(np.var(means)), 0.1)
     return np.array([float(means.mean()), 1.0 / between, within])

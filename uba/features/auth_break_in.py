@@ -20,7 +20,7 @@ SPECS = tuple(
         family="F06",
         evidence="signin",
         entity=kind,
-        baseline=BaselineKind.COUNT,
+        baseline=BaselineKind.SIZE,
         select=partial(_ended, kind=kind),
         aggregation=Aggregation.MAXIMUM,
         weight=partial(_run, kind=kind),

@@ -3,7 +3,10 @@
 from uba.features.select import mails_sent
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
 
-_WINDOWS = (("1h", Window.HOUR, 15.0), ("1d", Window.DAY, 40.0))
+_WINDOWS = (
+    ("1h", Window.HOUR, BaselineKind.SIZE, 15.0),  # bursts, against the sender's busiest hours
+    ("1d", Window.DAY, BaselineKind.COUNT, 40.0),  # volume, against the sender's rate on such a weekday
+)
 
 SPECS = (
     *(
@@ -12,7 +15,7 @@ SPECS = (
             family="F22",
             evidence="mail",
             entity="user",
-            baseline=BaselineKind.COUNT,
+            baseline=baseline,
             select=mails_sent,
             aggregation=Aggregation.DISTINCT,
             value=lambda batch: batch.message,
@@ -22,7 +25,7 @@ SPECS = (
             techniques=("T1534", "T1566"),
             sentence="sent {observed} messages {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
         )
-        for label, window, floor in _WINDOWS
+        for label, window, baseline, floor in _WINDOWS
     ),
     *(
         FeatureSpec(
@@ -30,7 +33,7 @@ SPECS = (
             family="F22",
             evidence="mail",
             entity="user",
-            baseline=BaselineKind.COUNT,
+            baseline=baseline,
             select=mails_sent,
             weight=lambda batch: batch.recipients,
             window=window,
@@ -39,6 +42,6 @@ SPECS = (
             techniques=("T1534", "T1566"),
             sentence="mailed {observed} recipients {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
         )
-        for label, window, floor in _WINDOWS
+        for label, window, baseline, floor in _WINDOWS
     ),
 )

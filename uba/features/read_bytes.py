@@ -1,6 +1,6 @@
 """F13: bytes read by one user, and returned to one address."""
 
-from uba.features.select import reads, requests
+from uba.features.select import reads_and_syncs, requests
 from uba.features.spec import BaselineKind, FeatureSpec
 
 SPECS = (
@@ -10,7 +10,7 @@ SPECS = (
         evidence="reading",
         entity="user",
         baseline=BaselineKind.SIZE,
-        select=reads,
+        select=reads_and_syncs,
         weight=lambda batch: batch.bytes_out,
         floor=50e6,
         prior_mean=1e7,

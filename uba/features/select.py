@@ -9,8 +9,9 @@ from uba import events as ev
 from uba.batch import EventBatch
 from uba.features.spec import Mask
 
-_FILE_READS = (2, 9, 14, 15)
-"""OCSF 6006 File Hosting: download, preview, open, sync."""
+_FILE_READS = (2, 9, 14)
+"""OCSF 6006 File Hosting: download, preview, open."""
+_FILE_SYNC = (15,)
 _PAGE_READS = (2, 7)
 """OCSF 6001 Web Resources: read, export."""
 _LOGON = 1
@@ -38,8 +39,19 @@ def logons(batch: EventBatch) -> Mask:
 
 
 def file_reads(batch: EventBatch) -> Mask:
-    """Files of a document library viewed, downloaded or synced."""
+    """Files of a document library viewed or downloaded."""
     return (batch.class_uid == ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_READS) & succeeded(batch)
+
+
+def reads_and_syncs(batch: EventBatch) -> Mask:
+    """Reads, and files a sync client fetched: nobody read those, and a new laptop fetches them all, but they left."""
+    syncs = (batch.class_uid == ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_SYNC) & succeeded(batch)
+    return reads(batch) | syncs
+
+
+def unreferred(batch: EventBatch) -> Mask:
+    """HTTP requests that no page led to."""
+    return requests(batch) & np.array([event.referrer in ("", "-") for event in batch.events], dtype=np.bool_)
 
 
 def page_reads(batch: EventBatch) -> Mask:

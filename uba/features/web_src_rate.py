@@ -1,6 +1,6 @@
 """F32: requests and different paths of one address."""
 
-from uba.features.select import requests
+from uba.features.select import requests, unreferred
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
 
 SPECS = (
@@ -10,7 +10,7 @@ SPECS = (
             family="F32",
             evidence="web",
             entity="src_ip",
-            baseline=BaselineKind.COUNT,
+            baseline=BaselineKind.SIZE,
             select=requests,
             window=window,
             floor=floor,
@@ -26,7 +26,7 @@ SPECS = (
         family="F32",
         evidence="web",
         entity="src_ip",
-        baseline=BaselineKind.COUNT,
+        baseline=BaselineKind.SIZE,
         select=requests,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
@@ -35,6 +35,22 @@ SPECS = (
         prior_mean=8.0,
         techniques=("T1594",),
         sentence="{observed} different paths requested in an hour; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
+    ),
+    FeatureSpec(
+        name="web.unreferred_paths.1h",
+        family="F32",
+        evidence="web",
+        entity="src_ip",
+        baseline=BaselineKind.SIZE,
+        select=unreferred,
+        window=Window.HOUR,
+        aggregation=Aggregation.DISTINCT,
+        value=lambda batch: batch.path,
+        floor=30.0,
+        prior_mean=4.0,
+        techniques=("T1594",),
+        sentence="{observed} different paths requested in an hour that no page led to; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
 )
