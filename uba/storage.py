@@ -62,15 +62,27 @@ def unpack_engine(
     Raises
     ------
     StateError
-        Damaged, of another version, or with another feature schema.
+        Damaged, of another version, with another feature schema, or laid out otherwise.
     """
+    meta, arrays = unpack(snapshot, VERSION)
+    if meta.get("features") != fingerprint():
+        raise StateError(
+            f"the snapshot has feature schema {meta.get('features')}, this program {fingerprint()}; replay the journal"
+        )
+    try:
+        return _rebuilt(meta, arrays, context, detectors)
+    except (LookupError, TypeError, ValueError, msgspec.MsgspecError) as error:
+        raise StateError(
+            f"the snapshot is laid out otherwise than this program stores state ({type(error).__name__}: {error}); "
+            "replay the journal"
+        ) from error
+
+
+def _rebuilt(
+    meta: dict[str, Any], arrays: Arrays, context: Context, detectors: Mapping[str, Sequence[Detector]] | None
+) -> Engine:
     from uba.engine import Engine  # the engine imports this module
 
-    meta, arrays = unpack(snapshot, VERSION)
-    if meta["features"] != fingerprint():
-        raise StateError(
-            f"the snapshot has feature schema {meta['features']}, this program {fingerprint()}; replay the journal"
-        )
     engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors)
     engine.clock.now[0], engine.clock.strikes[0], closed = (int(value) for value in arrays["clock"])
     engine.closed = closed

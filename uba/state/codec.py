@@ -54,8 +54,11 @@ def unpack(data: bytes, version: int) -> tuple[dict[str, Any], dict[str, NDArray
             f"the state snapshot is of version {stored.version}, this program reads version {version}; "
             "replay the journal into a fresh data directory"
         )
-    arrays = {
-        name: np.frombuffer(data, dtype=np.dtype(dtype)).reshape(shape).copy()
-        for name, (dtype, shape, data) in stored.arrays.items()
-    }
+    try:
+        arrays = {
+            name: np.frombuffer(data, dtype=np.dtype(dtype)).reshape(shape).copy()
+            for name, (dtype, shape, data) in stored.arrays.items()
+        }
+    except (TypeError, ValueError) as error:
+        raise StateError(f"the state snapshot holds an array that is none: {error}; use an older snapshot") from error
     return stored.meta, arrays
