@@ -74,3 +74,15 @@ def learned(engine: Engine) -> dict[str, Any]:
                         sums = (series.total[row], series.exposure[row], series.excess[row], series.square[row])
                         entity[spec.name] = (contents.tolist(), [round(float(x), 6) for x in sums])
     return known
+
+
+def alike(one: Any, other: Any, path: str = "") -> list[str]:
+    """Where two pieces of plain data differ by more than the rounding of sums taken in another order."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = [*one, *(key for key in other if key not in one)]
+        return [found for key in keys for found in alike(one.get(key), other.get(key), f"{path}/{key}")]
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
+        return [found for i in range(len(one)) for found in alike(one[i], other[i], f"{path}/{i}")]
+    if isinstance(one, float) and isinstance(other, float) and np.isclose(one, other, rtol=1e-5, atol=1e-6):
+        return []
+    return [] if one == other else [f"{path}: {one} {other}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -92,7 +93,7 @@ def test_batch_split_invariance_without_directory(size: int) -> None:
 def test_odd_streams_are_decided_the_same_however_cut(events: list[Event], cuts: list[int]) -> None:
     """Whatever is missing from events and wherever the stream is cut: one decision an event, the same, p in (0, 1]."""
     bounds = sorted({0, len(events), *(min(cut, len(events)) for cut in cuts)})
-    parts = [events[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [events[a:b] for a, b in pairwise(bounds)]
     engines = [fresh(detectors=False, settings=Settings(budget_per_day=50.0)) for _ in range(2)]
     said, again = run(engines[0], events), collect(engines[1], parts)
 
