@@ -12,8 +12,6 @@ from uba.state.table import KeyTable, find
 
 FAILURE_WINDOW_HOURS = 28
 """Hours of failures kept per entity: the lateness bound and the hours a sequence may span."""
-NETWORK, COUNTRY, AGENT, DEVICE, USER = 1, 2, 4, 8, 16
-"""Bits of a session shift: what is new about a session since its first event or last interactive sign-in."""
 SESSION_DAYS = 7
 
 
@@ -100,7 +98,7 @@ class SessionMemory:
     def shifts(
         self, session: NDArray[np.uint64], context: NDArray[np.uint64], fresh: NDArray[np.bool_], day: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        """Shift bits of each event, 0 for none; shape (n,).
+        """Shift bits (`uba.baselines.shifts`) of each event, 0 for none; shape (n,).
 
         `context` has shape (n, 5): network, country, agent, device, user, 0
         where unknown; what is unknown on either side is no shift. `fresh`

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from uba.baselines.sequences import AGENT, COUNTRY, DEVICE, NETWORK, USER
+from uba.baselines.shifts import AGENT, COUNTRY, DEVICE, NETWORK, USER
 from uba.batch import EventBatch
 from uba.features.select import in_session
 from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Mask
@@ -10,9 +10,16 @@ from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Mask
 _NAMES = ((USER, "user"), (COUNTRY, "country"), (NETWORK, "network"), (AGENT, "client"), (DEVICE, "device"))
 
 
-def _bits(batch: EventBatch) -> Hashes:
-    """Shift bits plus one, so that "no shift" is a value too: the one that makes shifts rare."""
-    return (batch.session_shift + 1).astype(np.uint64)
+def _kind(batch: EventBatch) -> Hashes:
+    """Kind of shift: 1 none (the value that makes the others rare), 2 another place, 3 another client, 4 both, 5 user.
+
+    Whoever travels takes the client along; a stolen cookie turns up in another one.
+    """
+    bits = batch.session_shift
+    moved = (bits & (NETWORK | COUNTRY)) != 0
+    changed = (bits & (AGENT | DEVICE)) != 0
+    kind = 1 + moved + 2 * changed
+    return np.where((bits & USER) != 0, 5, kind).astype(np.uint64)
 
 
 def _text(batch: EventBatch, i: int) -> str:
@@ -32,7 +39,7 @@ SPECS = (
         entity="user",
         baseline=BaselineKind.RARITY,
         select=_select,
-        value=_bits,
+        value=_kind,
         value_text=_text,
         techniques=("T1550.004", "T1550"),
         sentence="a session moved to another {value} without a fresh sign-in, {seen}",
