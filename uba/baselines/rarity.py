@@ -8,10 +8,12 @@ process (discount d, strength t) is
     p(v) = (max(c - d, 0) + (t + d K) p_peers(v)) / (N + t)
 
 and the same again for peers over the organisation; a value new to the
-organisation has probability 1 under the last. So a person who meets new
-values often (K large against N) is expected to meet more, a value that is
-usual among peers is ordinary even for a newcomer, and nothing is surprising
-while nothing has been learned.
+organisation has probability 1 under the last. As in the hierarchical process
+(Chinese restaurant franchise) the counts of peers are of members to whom the
+value was new, and those of the organisation of groups to which it was new. So a
+person who meets new values often (K large against N) is expected to meet more,
+a value that is usual among peers is ordinary even for a newcomer, and nothing
+is surprising while nothing has been learned.
 
 References
 ----------
@@ -137,6 +139,25 @@ def _predict(count: float, total: float, distinct: float, base: float) -> float:
 
 
 @njit(cache=True)
+def _slot(keys: NDArray[np.uint64], used: NDArray[np.int64], key: np.uint64) -> int:
+    """Slot of `key`, taken for it if it was free."""
+    place = find(keys, key)
+    if keys[place] == np.uint64(0):
+        keys[place] = key
+        used[0] += 1
+    return place
+
+
+@njit(cache=True)
+def _unknown(place: int, count: NDArray[np.float32], pending: tuple[NDArray[np.float32], ...]) -> bool:
+    """Whether nobody of a level has had the value, on closed or open days."""
+    known = count[place] != 0.0
+    for k in range(PENDING):
+        known = known or pending[k][place] != 0.0
+    return not known
+
+
+@njit(cache=True)
 def _surprise(
     entity: NDArray[np.int64],
     group: NDArray[np.int64],
@@ -158,50 +179,36 @@ def _surprise(
     group_totals: NDArray[np.float64],
     group_pending: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    n = entity.shape[0]
-    out = np.empty(n, dtype=np.float64)
-    before = np.empty(n, dtype=np.float64)
-    free = np.uint64(0)
-    for i in range(n):
-        e, f, open_day = entity[i], feature[i], day[i] % PENDING
-        base = 1.0
-        places = (np.int64(-1), np.int64(-1))
-        levels = (np.int64(0), group[i] + 1)
-        for level in range(2):
-            g = levels[level]
-            key = mix(mix(np.uint64(g), np.uint64(f)), value[i])
-            place = find(shared_keys, key)
-            if shared_keys[place] == free:
-                shared_keys[place] = key
-                shared_used[0] += 1
-            base = _predict(shared_count[place], group_totals[g, f, 0], group_totals[g, f, 1], base)
-            places = (place, places[1]) if level == 0 else (places[0], place)
+    out = np.empty(entity.shape[0], dtype=np.float64)
+    before = np.zeros(entity.shape[0], dtype=np.float64)
+    for i in range(entity.shape[0]):
+        e, f, g, slot = entity[i], feature[i], group[i] + 1, day[i] % PENDING
+        org = _slot(shared_keys, shared_used, mix(mix(np.uint64(0), np.uint64(f)), value[i]))
+        peers = _slot(shared_keys, shared_used, mix(mix(np.uint64(g), np.uint64(f)), value[i]))
+        base = _predict(shared_count[org], group_totals[0, f, 0], group_totals[0, f, 1], 1.0)
+        base = _predict(shared_count[peers], group_totals[g, f, 0], group_totals[g, f, 1], base)
         key = mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i])
-        place = find(own_keys, key)
-        count = 0.0
-        if own_keys[place] != free:
-            count = float(own_count[place])
-        out[i] = -math.log10(_predict(count, totals[e, f, 0], totals[e, f, 1], base))
-        before[i] = count
-        bit = np.uint8(1 << open_day)
-        if not learn[i] or (own_keys[place] != free and (own_pending[place] & bit) != 0):
+        own = find(own_keys, key)
+        is_new = own_keys[own] == np.uint64(0)
+        before[i] = 0.0 if is_new else float(own_count[own])
+        out[i] = -math.log10(_predict(before[i], totals[e, f, 0], totals[e, f, 1], base))
+        bit = np.uint8(1 << slot)
+        if not learn[i] or (not is_new and (own_pending[own] & bit) != 0):
             continue
-        if own_keys[place] == free:
-            own_keys[place] = key
-            own_used[0] += 1
-        first = count == 0.0 and own_pending[place] == 0
-        own_pending[place] |= bit
-        own_day[place] = max(own_day[place], np.int32(day[i]))
-        pending[e, f, open_day, 0] += 1.0
+        own = _slot(own_keys, own_used, key)
+        first = before[i] == 0.0 and own_pending[own] == 0
+        own_pending[own] |= bit
+        own_day[own] = max(own_day[own], np.int32(day[i]))
+        pending[e, f, slot, 0] += 1.0
+        # A level above learns only what is new to the level below: how often people come upon something new at
+        # all is their own affair, what they then come upon is their peers'.
         if first:
-            pending[e, f, open_day, 1] += 1.0
-        for level in range(2):
-            g = levels[level]
-            group_pending[g, f, open_day, 0] += 1.0
-            unseen = shared_count[places[level]] == 0.0
-            for k in range(PENDING):
-                unseen = unseen and shared_pending[k][places[level]] == 0.0
-            if unseen:
-                group_pending[g, f, open_day, 1] += 1.0
-            shared_pending[open_day][places[level]] += 1.0
+            pending[e, f, slot, 1] += 1.0
+            group_pending[g, f, slot, 0] += 1.0
+            if _unknown(peers, shared_count, shared_pending):
+                group_pending[g, f, slot, 1] += 1.0
+                group_pending[0, f, slot, 0] += 1.0
+                group_pending[0, f, slot, 1] += 1.0 if _unknown(org, shared_count, shared_pending) else 0.0
+                shared_pending[slot][org] += 1.0
+            shared_pending[slot][peers] += 1.0
     return out, before

@@ -40,16 +40,16 @@ WARM_UP_DAYS = 3
 """Days of the whole system that are not learned: what they held against was a guess, not a baseline ..."""
 _MATURE_AFTER = 10
 """... and days after that until a day counts in full: baselines are still narrowing."""
-RAW_CAUTION, FUSED_CAUTION = 0.5, 0.85
+RAW_CAUTION, FUSED_CAUTION = 0.7, 0.85
 """Unseen days are taken to reach x with probability 10 ** (-caution x): a baseline's own surprise is
-believed by half, one that is made of calibrated surprises nearly as it is."""
+believed in part, one that is made of calibrated surprises nearly as it is."""
 _CAUTIOUS_DAYS = 20.0
 _TAIL_SHARE = 0.03
 _TAIL_OF_POSITIVE = 0.35
 """Where a statistic is mostly 0, the tail is this part of what is not."""
 _MIN_EXCESSES, _MAX_EXCESSES = 20.0, 300.0
 _CENSORED = 0.05
-_ANCHOR_SHARE, _MIN_ANCHOR, _MAX_ANCHOR = 0.005, 15.0, 100.0
+_ANCHOR_SHARE, _MIN_ANCHOR, _MAX_ANCHOR = 0.005, 8.0, 100.0
 """Entity-days the empirical p-value needs; beyond the last bin that so many reached, the tail is extrapolated."""
 _PRIOR_EXCESSES = 10.0
 _GRID = STEP * np.arange(BINS)

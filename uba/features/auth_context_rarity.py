@@ -26,12 +26,12 @@ def _present(value: Callable[[EventBatch], Hashes]) -> Callable[[EventBatch], Ma
 
 
 def _spec(
-    attribute: str, value: Callable[[EventBatch], Hashes], text: Callable[[EventBatch, int], str], sentence: str
+    attribute: str, evidence: str, value: Callable[[EventBatch], Hashes], text: Callable[[EventBatch, int], str], sentence: str
 ) -> FeatureSpec:
     return FeatureSpec(
         name=f"auth.context_rarity.{attribute}",
         family="F07",
-        evidence="context",
+        evidence=evidence,
         entity="user",
         baseline=BaselineKind.RARITY,
         select=_present(value),
@@ -45,27 +45,31 @@ def _spec(
 SPECS = (
     _spec(
         "network",
+        "location",
         lambda batch: batch.network,
         lambda batch, i: batch.networks[i],
         "from network {value}, {seen}",
     ),
     _spec(
         "country",
+        "location",
         lambda batch: batch.country,
         lambda batch, i: batch.countries[i],
         "from country {value}, {seen}",
     ),
     _spec(
         "device",
+        "client",
         lambda batch: batch.device,
         lambda batch, i: batch.events[i].device_uid,
         "on device {value}, {seen}",
     ),
     _spec(
         "agent",
+        "client",
         lambda batch: batch.agent,
         lambda batch, i: batch.agents[i],
         "with {value}, {seen}",
     ),
-    _spec("hour", _hour_block, _hour_text, "active around {value} local time, {seen}"),
+    _spec("hour", "hour", _hour_block, _hour_text, "active around {value} local time, {seen}"),
 )
