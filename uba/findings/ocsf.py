@@ -64,6 +64,7 @@ def to_ocsf(finding: Finding) -> dict[str, Any]:
     if finding.verdict:
         record["verdict_id"], record["verdict"] = _VERDICT[finding.verdict]
         record["comment"] = finding.note
+        record["metadata"]["profiles"] = ["incident"]  # the profile that knows verdicts
     return record
 
 
