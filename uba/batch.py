@@ -82,6 +82,11 @@ class EventBatch:
         return self.integers(lambda event: event.bytes_out or event.file_size).astype(np.float64)
 
     @cached_property
+    def http_status(self) -> NDArray[np.int64]:
+        """HTTP status of the answer, 0 where there is none."""
+        return self.integers(lambda event: event.http_status)
+
+    @cached_property
     def recipients(self) -> NDArray[np.float64]:
         """Recipients of a mail."""
         return self.integers(lambda event: len(event.email_to)).astype(np.float64)

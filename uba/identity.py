@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Callable
 
 from uba.context import Context
+from uba.context.networks import Network, Networks
 from uba.events import EMAIL_ACTIVITY, Event
 from uba.user_agent import family
 
@@ -40,6 +41,7 @@ class Identity:
     def __init__(self, context: Context, timezone: str) -> None:
         self.context = context
         self._timezone = timezone
+        self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners))
         self._users = _Bounded(context.canonical)
         self._networks = _Bounded(self._network)
         self._countries = _Bounded(self._country)
@@ -86,7 +88,7 @@ class Identity:
                 return ""
             return user.department if user.kind == "person" else f"kind:{user.kind}"
         if kind == "src_ip":
-            if entity in self.context.scanners:
+            if self._scanners.find(entity) is not None:
                 return "scanner"
             network = self.context.network(entity)
             if network is not None and network.kind:
@@ -129,7 +131,16 @@ def is_own_system(group: str) -> bool:
 
 _PRIVATE = tuple(
     ipaddress.ip_network(block)
-    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+    for block in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
 )
 """Addresses an organisation uses inside. (`is_private` of the standard library also counts documentation ranges.)"""
 

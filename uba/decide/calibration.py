@@ -36,9 +36,9 @@ STEP = 0.1
 BINS = int(MAX_SURPRISE / STEP) + 1
 MEMORY = 0.98
 """Discount per day: about 50 days of effective history."""
-WARM_UP_DAYS = 3
-"""Days of the whole system that are not learned: what they held against was a guess, not a baseline ..."""
-_MATURE_AFTER = 10
+WARM_UP_DAYS = 1
+"""Days of the whole system that are not learned: they were held against a guess, not a baseline ..."""
+_MATURE_AFTER = 4
 """... and days after that until a day counts in full: baselines are still narrowing."""
 RAW_CAUTION, FUSED_CAUTION = 0.7, 0.85
 """Unseen days are taken to reach x with probability 10 ** (-caution x): a baseline's own surprise is

@@ -21,6 +21,7 @@ from uba.features import (
     read_bytes,
     read_count,
     seq_cadence,
+    web_src_error_mix,
     web_src_rate,
 )
 from uba.features.spec import FeatureSpec
@@ -38,6 +39,7 @@ CATALOGUE: tuple[FeatureSpec, ...] = (
     *seq_cadence.SPECS,
     *mail_out_volume.SPECS,
     *web_src_rate.SPECS,
+    *web_src_error_mix.SPECS,
 )
 
 ENTITY_KINDS: tuple[str, ...] = ("user", "src_ip")
