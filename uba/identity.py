@@ -41,7 +41,7 @@ class Identity:
     def __init__(self, context: Context, timezone: str) -> None:
         self.context = context
         self._timezone = timezone
-        self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners))
+        self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners) if _is_block(block))
         self._users = _Bounded(context.canonical)
         self._networks = _Bounded(self._network)
         self._countries = _Bounded(self._country)
@@ -115,6 +115,14 @@ class Identity:
     def _country(self, ip: str) -> str:
         known = self.context.network(ip)
         return known.country if known is not None else ""
+
+
+def _is_block(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False  # a host name: no address equals it
+    return True
 
 
 _OWN_SYSTEMS = ("kind:service", "kind:shared", "office", "vpn", "private", "scanner")

@@ -70,7 +70,8 @@ def test_unknown_networks_are_blocks(ip: str, network: str) -> None:
 def test_peer_groups(kind: str, entity: str, group: str) -> None:
     """People are grouped by department, other accounts by kind, addresses by what network or role they have."""
     users = [*context(3).users, User(user="svc-backup", kind="service", department="it")]
-    inventory = Inventory([Asset(type="scanner", value=value) for value in ("192.0.2.5", "192.0.2.128/28")])
+    scanners = ("192.0.2.5", "192.0.2.128/28", "nessus.corp.example")
+    inventory = Inventory([Asset(type="scanner", value=value) for value in scanners])
     known = Identity(Context(directory=Directory(users), inventory=inventory), "UTC")
 
     assert known.group_of(kind, entity) == group
