@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 USERS_PER_FINDING = 1000.0
-"""Default budget: one finding a day per this many users."""
+"""Default budget: one finding a day per this many users ..."""
+ADDRESSES_PER_FINDING = 100.0
+"""... and, where only addresses are known (a public web site), per this many active addresses."""
 _DAYS = 7
 _FIRST_POPULATION = 100
 
@@ -52,15 +54,18 @@ class Budget:
     def population(self, kind: str) -> float:
         """Entities of the kind active on an average day of the last week; before a full week, a cautious guess."""
         recent = self._active[kind]
-        mean = sum(recent) / len(recent) if recent else 0.0
-        return max(mean, 1.0) if len(recent) == _DAYS else max(mean, float(self._known[kind]), _FIRST_POPULATION)
+        if len(recent) < _DAYS:
+            return float(max(*recent, _FIRST_POPULATION) if recent else _FIRST_POPULATION)
+        return max(sum(recent) / len(recent), 1.0)
 
     def asked(self) -> float:
         """Findings a day asked for. The default counts users; where there are none, addresses."""
         if self._per_day is not None:
             return self._per_day
         users = max(float(self._directory_users), self.population("user") if self._known.get("user") else 0.0)
-        return (users or max(self.population(kind) for kind in self._known)) / USERS_PER_FINDING
+        if users:
+            return users / USERS_PER_FINDING
+        return max(self.population(kind) for kind in self._known) / ADDRESSES_PER_FINDING
 
     def thresholds(self) -> dict[str, float]:
         """Surprise an entity's day must reach, by kind."""
