@@ -25,10 +25,14 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     logs: Annotated[list[Path], typer.Argument(help="Files or directories; .gz and .zst are read as they are.")],
-    out: Annotated[Path, typer.Option(help="Directory for findings.ndjson, scores.parquet, rejected.ndjson, summary.json.")],
+    out: Annotated[
+        Path, typer.Option(help="Directory for findings.ndjson, scores.parquet, rejected.ndjson, summary.json.")
+    ],
     context: Annotated[Path | None, typer.Option(help="Directory with directory.csv, networks.csv ...")] = None,
     source: Annotated[str | None, typer.Option(help="Read everything as this source.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="Findings only from this time on (ISO 8601, UTC).")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Findings only from this time on (ISO 8601, UTC).")
+    ] = None,
     budget: Annotated[float | None, typer.Option(help="Findings a day expected when nothing is wrong.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Use the champion model found here.")] = None,
     save_state: Annotated[
@@ -91,7 +95,9 @@ def engine_for(settings: Any, context: Path | None, data_dir: Path | None) -> En
     return Engine(load_context(context), settings, models.line_up(ENTITY_KINDS, schema, settings.seed, champion))
 
 
-def run(engine: Engine, logs: list[Path], out: Path, source: str | None = None, batch_size: int = _BATCH) -> ReplaySummary:
+def run(
+    engine: Engine, logs: list[Path], out: Path, source: str | None = None, batch_size: int = _BATCH
+) -> ReplaySummary:
     """Replay logs through an engine into a directory."""
     from uba.merge import batches, read_merged
     from uba.replay import Replay
@@ -110,7 +116,9 @@ def moment(text: str) -> int:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ConfigError(f"--from {text!r} is no time; write it like 2026-03-09 or 2026-03-09T08:00:00+01:00") from error
+        raise ConfigError(
+            f"--from {text!r} is no time; write it like 2026-03-09 or 2026-03-09T08:00:00+01:00"
+        ) from error
     return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
@@ -119,7 +127,7 @@ def _zone(name: str) -> str:
 
     try:
         return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # `Europe` is a directory of the database
         raise ConfigError(f"--timezone {name!r} is no IANA time zone; write it like Europe/Berlin") from error
 
 
