@@ -49,7 +49,9 @@ class Ledger:
         for day, is_late in zip(days, late, strict=True):
             if is_late:
                 self._day(day).late += 1
-        for (source, day), count in Counter((event.source, day) for event, day in zip(events, days, strict=True)).items():
+        for (source, day), count in Counter(
+            (event.source, day) for event, day in zip(events, days, strict=True)
+        ).items():
             by_day = self._sources.setdefault(source, _Source()).events_by_day
             by_day[day] = by_day.get(day, 0) + count
         for event in events:

@@ -132,7 +132,9 @@ class Replay:
             for i in kept
             for event in [events[i]]
         ]
-        columns = [pa.array(column, type=field.type) for column, field in zip(zip(*rows, strict=True), _SCORES, strict=True)]
+        columns = [
+            pa.array(column, type=field.type) for column, field in zip(zip(*rows, strict=True), _SCORES, strict=True)
+        ]
         scores.write_table(pa.Table.from_arrays(columns, schema=_SCORES))
 
     def _summary(self, seconds: float) -> ReplaySummary:

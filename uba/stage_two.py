@@ -88,9 +88,7 @@ class KindDecider:
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries)
 
-    def close_day(
-        self, raw: NDArray[np.float32], cell: NDArray[np.int64], threshold: float
-    ) -> NDArray[np.float32]:
+    def close_day(self, raw: NDArray[np.float32], cell: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
         """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.
 
         What was strange enough to be reported (final surprise >= `threshold`) is no

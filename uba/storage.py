@@ -54,9 +54,7 @@ def pack_engine(engine: Engine) -> bytes:
     return pack(VERSION, meta, arrays)
 
 
-def unpack_engine(
-    snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None
-) -> Engine:
+def unpack_engine(snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None) -> Engine:
     """Rebuild an engine from `pack_engine`.
 
     Raises

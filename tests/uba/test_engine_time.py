@@ -81,9 +81,7 @@ def test_a_late_oddity_is_still_odd() -> None:
     engine = fresh()
     engine.process(ordinary)
     time = ordinary[-1].time - 3 * DAY_MS
-    said = engine.process(
-        [login("usual", time, name_of(1), OFFICE), login("odd", time + 1, name_of(1), "192.0.2.66")]
-    )
+    said = engine.process([login("usual", time, name_of(1), OFFICE), login("odd", time + 1, name_of(1), "192.0.2.66")])
 
     assert said.is_late.tolist() == [True, True]
     assert said.p_value[1] < said.p_value[0]
@@ -122,9 +120,7 @@ def test_a_broken_clock_moves_nobody(ahead: int) -> None:
     """Records from the far future, fewer than it takes in a row, change no decision on any other record."""
     events = organisation(seed=12, days=5, users=USERS, visitors=0)
     middle = len(events) // 2
-    future = [
-        login(f"z{i}", events[middle].time + ahead, name_of(1), OFFICE) for i in range(LEAP_STRIKES - 1)
-    ]
+    future = [login(f"z{i}", events[middle].time + ahead, name_of(1), OFFICE) for i in range(LEAP_STRIKES - 1)]
     said = run(fresh(), events)
     disturbed = run(fresh(), [*events[:middle], *future, *events[middle:]])
     others = [*range(middle), *range(middle + len(future), len(events) + len(future))]

@@ -56,9 +56,7 @@ class LocalTime:
             self._offsets[(zone, hour)] = known
         return known
 
-    def local(
-        self, time_ms: NDArray[np.int64], zone: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def local(self, time_ms: NDArray[np.int64], zone: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Local day (days since the epoch) and local hour of the week (Monday 00:00 is 0), shape (n,) each."""
         if time_ms.size == 0:
             return np.empty(0, np.int64), np.empty(0, np.int64)

@@ -67,7 +67,9 @@ class Reporter:
                 if item.surprise >= known.get(item.spec.name, item).surprise:
                     known[item.spec.name] = item
             evidence += [item for item in known.values() if item.surprise >= _WORTH_TELLING] or list(known.values())
-            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.state.entities.names[entity])))
+            ranked.append(
+                (-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.state.entities.names[entity]))
+            )
         ranked.sort()
         reasons = strongest(evidence)
         record = segment.batch.events[event]

@@ -26,7 +26,11 @@ def _present(value: Callable[[EventBatch], Hashes]) -> Callable[[EventBatch], Ma
 
 
 def _spec(
-    attribute: str, evidence: str, value: Callable[[EventBatch], Hashes], text: Callable[[EventBatch, int], str], sentence: str
+    attribute: str,
+    evidence: str,
+    value: Callable[[EventBatch], Hashes],
+    text: Callable[[EventBatch, int], str],
+    sentence: str,
 ) -> FeatureSpec:
     return FeatureSpec(
         name=f"auth.context_rarity.{attribute}",

@@ -48,9 +48,7 @@ def to_ocsf(finding: Finding) -> dict[str, Any]:
             for entity in finding.entities
             for kind, name in [_OBSERVABLE.get(entity.type, (99, "Other"))]
         ],
-        "evidences": [
-            {"name": reason.feature, "data": _evidence(reason)} for reason in finding.ordered_reasons
-        ],
+        "evidences": [{"name": reason.feature, "data": _evidence(reason)} for reason in finding.ordered_reasons],
         "anomaly_analyses": [_anomaly(finding, reason) for reason in finding.ordered_reasons],
         "unmapped": {
             "p_value": finding.p_value,

@@ -24,7 +24,9 @@ class Hasher:
         if known is None:
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache = {"": 0}
-            known = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
+            known = (
+                int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
+            )
             self._cache[text] = known
         return known
 

@@ -21,7 +21,7 @@ def test_local_time_is_what_the_clock_on_the_wall_says(time: int, zone: str) -> 
     local = LocalTime()
     day, how = local.local(np.array([time]), np.array([local.zone_id(zone)], dtype=np.int32))
     wall = datetime.fromtimestamp(time // 3_600_000 * 3600, tz=UTC).astimezone(ZoneInfo(zone))
-    wall += (datetime.fromtimestamp(time // 1000, tz=UTC) - wall.astimezone(UTC))
+    wall += datetime.fromtimestamp(time // 1000, tz=UTC) - wall.astimezone(UTC)
 
     assert int(day[0]) == (wall.date() - date(1970, 1, 1)).days
     assert int(how[0]) == wall.weekday() * 24 + wall.hour

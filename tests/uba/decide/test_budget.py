@@ -37,9 +37,7 @@ def test_expected_findings_by_trial() -> None:
     active = {"user": 400, "src_ip": 1_500}
     thresholds = after(10, active, 0.5).thresholds()
     random = np.random.default_rng(1)
-    raised = sum(
-        np.count_nonzero(-np.log10(random.random((365, active[kind]))) >= thresholds[kind]) for kind in KINDS
-    )
+    raised = sum(np.count_nonzero(-np.log10(random.random((365, active[kind]))) >= thresholds[kind]) for kind in KINDS)
 
     assert raised == pytest.approx(365 * 0.5, rel=0.25)
 
