@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uba.decide.budget import USERS_PER_FINDING, Budget
+from uba.decide.budget import ADDRESSES_PER_FINDING, USERS_PER_FINDING, Budget
 
 KINDS = ("user", "src_ip")
 ACTIVE = st.fixed_dictionaries({kind: st.integers(0, 5_000) for kind in KINDS})
@@ -43,10 +43,10 @@ def test_expected_findings_by_trial() -> None:
 
 
 def test_the_default_is_one_per_thousand_users() -> None:
-    """Without a figure the budget is one a day per thousand users of the directory, or seen where it lists fewer."""
+    """Without a figure the budget goes by the users listed or, where more, seen; where there are none, by addresses."""
     assert after(10, {"user": 50, "src_ip": 9_000}, directory=2_000).asked() == 2_000 / USERS_PER_FINDING
     assert after(10, {"user": 3_000, "src_ip": 10}, directory=100).asked() == pytest.approx(3.0)
-    assert after(10, {"user": 0, "src_ip": 4_000}).asked() == pytest.approx(4.0)
+    assert after(10, {"user": 0, "src_ip": 4_000}).asked() == pytest.approx(4_000 / ADDRESSES_PER_FINDING)
     assert 0.0 < after(0, {}).asked() <= 1.0
 
 

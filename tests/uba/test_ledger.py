@@ -1,0 +1,58 @@
+"""Laws of the ledger: what went through is counted where it belongs, and old days are let go."""
+
+from __future__ import annotations
+
+from tests.strategies import DAY_MS, MONDAY, organisation
+from uba.ledger import KEPT_DAYS, Ledger
+
+DAY = MONDAY // DAY_MS
+
+
+def filled() -> Ledger:
+    """A ledger of three days, every tenth event late, one finding."""
+    ledger, events = Ledger(), organisation(seed=1, days=3)
+    ledger.note_events(events, [i % 10 == 0 for i in range(len(events))], 0.5)
+    ledger.note_finding(MONDAY + DAY_MS + 5)
+    ledger.note_closed(DAY + 1, {"user": 6, "src_ip": 4})
+    return ledger
+
+
+def test_events_are_counted_by_day_and_source() -> None:
+    """Days in order add up to the events; so do sources; late ones and findings are on their days."""
+    events = organisation(seed=1, days=3)
+    days, sources = filled().days(), filled().sources()
+
+    assert [day.day for day in days] == [DAY, DAY + 1, DAY + 2]
+    assert sum(day.events for day in days) == len(events)
+    assert sum(day.late for day in days) == -(-len(events) // 10)
+    assert [day.findings for day in days] == [0, 1, 0]
+    assert days[1].active == {"user": 6, "src_ip": 4}
+    assert all(day.budget == 0.5 for day in days)
+    assert [source.source for source in sources] == sorted({event.source for event in events})
+    assert sum(sum(source.events_by_day.values()) for source in sources) == len(events)
+    assert max(source.last_event_ms for source in sources) == events[-1].time
+
+
+def test_realised_rate() -> None:
+    """The realised rate is findings over days with events; 0 before any."""
+    assert filled().realised_per_day() == 1 / 3
+    assert Ledger().realised_per_day() == 0.0
+
+
+def test_old_days_are_let_go() -> None:
+    """After KEPT_DAYS a day is forgotten, of sources too."""
+    ledger = filled()
+    ledger.note_closed(DAY + 1 + KEPT_DAYS, {"user": 0})
+
+    assert [day.day for day in ledger.days()] == [DAY + 1, DAY + 2]
+    assert all(min(source.events_by_day) >= DAY + 1 for source in ledger.sources() if source.events_by_day)
+
+
+def test_state_round_trip() -> None:
+    """A restored ledger has the same figures and goes on counting."""
+    ledger, again = filled(), Ledger()
+    again.restore(ledger.state())
+    for one in (ledger, again):
+        one.note_finding(MONDAY)
+
+    assert (again.days(), again.sources()) == (ledger.days(), ledger.sources())
