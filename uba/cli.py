@@ -1,4 +1,4 @@
-"""The one command, `uba`. Each group is one module with `register`, loaded when the program starts and light by contract.
+"""The one command, `uba`: each group is one module with `register`, light to import.
 
 The groups of the outer folders are loaded by name: a library-only install has none of them, and says what to install.
 """

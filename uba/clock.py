@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+_Time = TypeVar("_Time", int, NDArray[np.int64])
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -48,6 +52,6 @@ def _advance(
     return after, late
 
 
-def closed_day(now_ms: int) -> int:
-    """The newest local day (days since the epoch) that is closed at event time `now_ms`."""
+def closed_day(now_ms: _Time) -> _Time:
+    """The newest local day (days since the epoch) that is closed at event time `now_ms`; element by element."""
     return (now_ms - CLOSING_HOUR * HOUR_MS) // DAY_MS - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -24,7 +25,7 @@ from uba.detector import Detector
 from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
 from uba.features import ENTITY_KINDS, fingerprint, vector_schema
-from uba.features.select import in_session
+from uba.features.select import has_user, in_session
 from uba.findings.book import QUIET_MS, FindingBook
 from uba.findings.finding import Finding
 from uba.identity import Identity
@@ -118,7 +119,7 @@ class Engine:
                 self.closed = int(closable[0])
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
             bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
-            for first, end in zip(bounds[:-1], bounds[1:], strict=True):
+            for first, end in pairwise(bounds):
                 self._close_until(int(closable[first]))
                 segment = self._decide(int(first), fresh[first:end], late[first:end])
                 segments.append(segment)
@@ -260,7 +261,7 @@ class Engine:
 
     def _session_shifts(self, batch: EventBatch, late: NDArray[np.bool_]) -> NDArray[np.int64]:
         shifts = np.zeros(len(batch), dtype=np.int64)
-        event = np.flatnonzero(in_session(batch) & (batch.user != 0) & ~late)
+        event = np.flatnonzero(in_session(batch) & has_user(batch) & ~late)
         if event.size:
             context = np.stack([batch.network, batch.country, batch.agent, batch.device, batch.user], axis=1)
             fresh = (batch.class_uid == AUTHENTICATION) & (batch.status_id == SUCCESS)

@@ -66,9 +66,9 @@ class Ledger:
         """Note how many entities were active on a closed day."""
         if any(active.values()):
             self._day(day).active = dict(active)
-        for kept in (self._days, *(source.events_by_day for source in self._sources.values())):
-            for old in [known for known in kept if known < day - KEPT_DAYS]:
-                del kept[old]
+        self._days = {known: entry for known, entry in self._days.items() if known >= day - KEPT_DAYS}
+        for source in self._sources.values():
+            source.events_by_day = {d: count for d, count in source.events_by_day.items() if d >= day - KEPT_DAYS}
 
     def days(self) -> list[DayStatistics]:
         """Days in order."""

@@ -18,7 +18,7 @@ from uba.baselines.series import TOO_LATE, SeenValues, SeriesTable, content_at, 
 from uba.batch import DAY_MS, HOUR_MS, EventBatch
 from uba.features import ENTITY_KINDS, features_of
 from uba.features.select import logons
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Mask, Weights, Window
 from uba.identity import Identity, is_own_system
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
 from uba.state.entities import EntityTable
@@ -136,22 +136,10 @@ class KindState:
         late: NDArray[np.bool_],
         columns: Columns,
     ) -> None:
-        usable = (entity >= 0) & ~late
-        picked: list[tuple[NDArray[np.int64], ...]] = []
-        weights: list[NDArray[np.float64]] = []
-        values: list[NDArray[np.uint64]] = []
-        for f, spec in enumerate(features.specs):
-            event = np.flatnonzero(spec.select(batch) & usable)
-            if event.size == 0:
-                continue
-            picked.append((event, np.full(event.size, f, dtype=np.int64)))
-            weights.append(spec.weight(batch)[event] if spec.weight else np.ones(event.size))
-            values.append(spec.value(batch)[event] if spec.value else np.zeros(event.size, dtype=np.uint64))
-        if not picked:
+        picked = _pick(features.specs, batch, (entity >= 0) & ~late)
+        if picked is None:
             return
-        event, feature = (np.concatenate(parts) for parts in zip(*picked, strict=True))
-        order = np.lexsort((feature, event))
-        event, feature = event[order], feature[order]
+        event, feature, weight, value = picked
         series, seen = features.series, self._seen.table
         series.reserve(len(self.entities), event.size)
         seen.reserve(event.size)
@@ -161,8 +149,8 @@ class KindState:
             feature,
             hour if features.hourly else day[event],
             batch.time[event] // DAY_MS,
-            np.concatenate(weights)[order],
-            np.concatenate(values)[order],
+            weight,
+            value,
             features.salt,
             series.aggregation,
             series.rows,
@@ -183,26 +171,20 @@ class KindState:
             features.seasonal,
             features.hourly,
             features.floors,
-            *self._baseline(features),
-        )
-        kept = content != TOO_LATE
-        columns.add(event[kept], features.columns[feature[kept]], content[kept], surprise[kept], expected[kept])
-
-    def _baseline(self, features: WindowFeatures) -> tuple[NDArray[np.generic], ...]:
-        series, table = features.series, self.entities
-        return (
             series.entity,
             series.feature,
             series.total,
             series.exposure,
             series.excess,
             series.square,
-            table.group,
-            table.rhythm,
+            self.entities.group,
+            self.entities.rhythm,
             self.rhythm.share,
             self.rhythm.exposure,
             features.priors,
         )
+        kept = content != TOO_LATE
+        columns.add(event[kept], features.columns[feature[kept]], content[kept], surprise[kept], expected[kept])
 
     def _observe_rarity(
         self,
@@ -295,6 +277,32 @@ class KindState:
         """Bytes of everything remembered about these entities."""
         series = sum(features.series.nbytes for features in self.windows)
         return self.entities.nbytes + series + self.rarity.nbytes + self.failures.nbytes
+
+
+def _pick(
+    specs: tuple[FeatureSpec, ...], batch: EventBatch, usable: Mask
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Weights, Hashes] | None:
+    """Events that features look at, in the order of events: event, feature, weight and value of each observation."""
+    events: list[NDArray[np.int64]] = []
+    features: list[NDArray[np.int64]] = []
+    weights: list[Weights] = []
+    values: list[Hashes] = []
+    for f, spec in enumerate(specs):
+        event = np.flatnonzero(spec.select(batch) & usable)
+        if event.size:
+            events.append(event)
+            features.append(np.full(event.size, f, dtype=np.int64))
+            weights.append(spec.weight(batch)[event] if spec.weight else np.ones(event.size))
+            values.append(spec.value(batch)[event] if spec.value else np.zeros(event.size, dtype=np.uint64))
+    if not events:
+        return None
+    order = np.lexsort((np.concatenate(features), np.concatenate(events)))
+    return (
+        np.concatenate(events)[order],
+        np.concatenate(features)[order],
+        np.concatenate(weights)[order],
+        np.concatenate(values)[order],
+    )
 
 
 @njit(cache=True)

@@ -18,6 +18,8 @@ Forecasting and Dynamic Models, 2nd ed., 6.3, for discounting.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -61,7 +63,10 @@ def posterior(
 def size_posterior(
     total: float, days: float, excess: float, prior: NDArray[np.float64]
 ) -> tuple[float, float, float, float]:
-    """Mean log size, predictive variance, degrees of freedom and maturity; `prior`: mean, 1/variance between, variance."""
+    """Mean log size, predictive variance, degrees of freedom and maturity.
+
+    `prior` holds mean, 1 / variance between entities and variance within them.
+    """
     mean, precision, variance = prior[0], prior[1], prior[2]
     within = (excess + PRIOR_DAYS * variance) / (days + PRIOR_DAYS)
     strength = within * precision
@@ -155,43 +160,29 @@ def learn_day(
     weekday = (day + 3) % 7
     hours = np.zeros(24)
     for r in range(count):
-        e = entity[r]
+        e, f = entity[r], feature[r]
         if open_day[e, day % 2] != day:
             continue
-        f = feature[r]
         g = group[e]
         prior = priors[g, f]
+        content = 0.0 if hourly else content_at(ring, head, r, day)
+        if hourly:
+            for h in range(24):
+                hours[h] = content_at(ring, head, r, first_hour[e] + h)
+                content = max(content, hours[h])
         if kind[f] == SIZE:
-            content = 0.0 if hourly else content_at(ring, head, r, day)
-            if hourly:
-                for h in range(24):
-                    content = max(content, content_at(ring, head, r, first_hour[e] + h))
             if content > 0.0:
                 _learn_size(r, np.log1p(content), total, exposure, excess, prior)
             continue
         rate, dispersion, _, _ = posterior(total[r], exposure[r], excess[r], square[r], prior)
         day_exposure = max(exposure_by_weekday[g, weekday], 0.05) if seasonal[f] else 1.0
-        content = 0.0
-        new_excess = 0.0
-        new_square = 0.0
-        if hourly:
-            for h in range(24):
-                hours[h] = content_at(ring, head, r, first_hour[e] + h)
-            if seasonal[f]:
-                for h in range(24):
-                    expected = rate * share_of(rhythm[e], share[g], exposure_by_weekday[g], weekday * 24 + h)
-                    value = min(hours[h], _clip(expected, dispersion))
-                    content += value
-                    new_excess += (value - expected) ** 2 - expected
-                    new_square += expected * expected
-            else:
-                content = min(hours.max(), _clip(rate, dispersion))
+        if hourly and seasonal[f]:
+            week = exposure_by_weekday[g]
+            content, new_excess, new_square = _hours(hours, weekday, rate, dispersion, rhythm[e], share[g], week)
         else:
-            content = min(content_at(ring, head, r, day), _clip(rate * day_exposure, dispersion))
-        if not (hourly and seasonal[f]):
             expected = rate * day_exposure
-            new_excess = (content - expected) ** 2 - expected
-            new_square = expected * expected
+            content = min(content, _clip(expected, dispersion))
+            new_excess, new_square = (content - expected) ** 2 - expected, expected * expected
         if exposure[r] >= OWN_DAYS:
             excess[r] = MEMORY * excess[r] + new_excess
             square[r] = MEMORY * square[r] + new_square
@@ -200,8 +191,31 @@ def learn_day(
 
 
 @njit(cache=True)
+def _hours(
+    hours: NDArray[np.float64],
+    weekday: int,
+    rate: float,
+    dispersion: float,
+    own: NDArray[np.float32],
+    share: NDArray[np.float64],
+    exposure: NDArray[np.float64],
+) -> tuple[float, float, float]:
+    """Clipped content of a day's hours, and what they say about over-dispersion."""
+    content = 0.0
+    excess = 0.0
+    square = 0.0
+    for h in range(24):
+        expected = rate * share_of(own, share, exposure, weekday * 24 + h)
+        value = min(hours[h], _clip(expected, dispersion))
+        content += value
+        excess += (value - expected) ** 2 - expected
+        square += expected * expected
+    return content, excess, square
+
+
+@njit(cache=True)
 def _clip(expected: float, dispersion: float) -> float:
-    return expected + CLIP * np.sqrt(expected + dispersion * expected * expected) + 1.0
+    return expected + CLIP * math.sqrt(expected + dispersion * expected * expected) + 1.0
 
 
 @njit(cache=True)

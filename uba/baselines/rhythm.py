@@ -122,4 +122,4 @@ def share_of(
         days += own[part + hour]
     weight = days / (days + _OWN_STRENGTH)
     mine = own[part + how % 24] / days * exposure[weekday] if days > 0.0 else 0.0
-    return max(weight * mine + (1.0 - weight) * group_share[how], _MIN_SHARE)
+    return max(float(weight * mine + (1.0 - weight) * group_share[how]), _MIN_SHARE)

@@ -75,7 +75,7 @@ class SeriesTable:
 
 
 class SeenValues:
-    """Which values were seen in which window: exact distinct counts, forgotten when the window's day is past lateness."""
+    """Which values were seen in which window; forgotten when the window's day is past lateness."""
 
     def __init__(self) -> None:
         self.table = KeyTable({"day": np.int32})
@@ -95,7 +95,7 @@ def _advance(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, windo
             ring[row, fresh % size] = 0.0
         head[row] = window
         return True
-    return window > newest - size
+    return bool(window > newest - size)
 
 
 @njit(cache=True)
@@ -137,7 +137,7 @@ def observe(
             continue
         slot = window[i] % ring.shape[1]
         kind = aggregation[feature[i]]
-        if kind == _DISTINCT or kind == _NOVEL:
+        if kind in (_DISTINCT, _NOVEL):
             owner = mix(salt + np.uint64(feature[i]), np.uint64(entity[i]))
             epoch = np.uint64(0) if kind == _NOVEL else np.uint64(window[i] + 1)
             key = mix(mix(owner, epoch), value[i])

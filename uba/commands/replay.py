@@ -133,7 +133,7 @@ def _zone(name: str) -> str:
 
 def _print(summary: ReplaySummary, out: Path) -> None:
     typer.echo(
-        f"{summary.events} events ({summary.rejected} lines rejected, {summary.duplicates} duplicates, {summary.late} late)"
-        f" in {summary.seconds:.1f} s: {summary.findings} findings; asked {summary.budget_per_day:.3g} a day, "
+        f"{summary.events} events ({summary.rejected} lines rejected, {summary.duplicates} duplicates, "
+        f"{summary.late} late) in {summary.seconds:.1f} s: {summary.findings} findings; asked {summary.budget_per_day:.3g} a day, "
         f"realised {summary.realised_per_day:.3g}. Results in {out}"
     )

@@ -73,8 +73,9 @@ def advance_days(
     -------
     tuple
         Per row: calibrated vector of the day so far (n, features), its two fused
-        statistics (n, 2), those of the event's own observations (n, 2), and whether the event carries its day's evidence (it adds to what is strange about it).
-        Per observation: calibrated surprise, and whether it is the day's new maximum.
+        statistics (n, 2), those of the event's own observations (n, 2), and whether the
+        event carries its day's evidence (it adds to what is strange about it). Per
+        observation: calibrated surprise, and whether it is the day's new maximum.
     """
     n = entity.shape[0]
     features = vector.shape[2]
@@ -105,7 +106,7 @@ def advance_days(
         for f in range(features):
             value = np.float32(lookup(tables[cell[i], f], vector[e, slot, f])) if in_time else own[f]
             calibrated[i, f] = value
-            strongest = max(strongest, value)
+            strongest = max(strongest, float(value))
         own_fused[i] = fuse(own, evidence, groups)
         fused[i] = fuse(calibrated[i], evidence, groups)
         carries[i] = touched >= _CARRY_FLOOR and touched >= _CARRY_SHARE * strongest

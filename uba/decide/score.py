@@ -12,8 +12,7 @@ _BANDS = ((75.0, "critical"), (55.0, "high"), (40.0, "medium"), (25.0, "low"))
 
 def score_of(surprise: NDArray[np.float64]) -> NDArray[np.float64]:
     """min(100, 12.5 * -log10 p), rounded to two decimals; shape (n,)."""
-    result: NDArray[np.float64] = np.round(np.minimum(POINTS_PER_DECADE * surprise, 100.0), 2)
-    return result
+    return np.round(np.minimum(POINTS_PER_DECADE * surprise, 100.0), 2).astype(np.float64)
 
 
 def severity_of(score: float) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from uba.baselines.shifts import AGENT, COUNTRY, DEVICE, NETWORK, USER
 from uba.batch import EventBatch
-from uba.features.select import in_session
+from uba.features.select import has_user, in_session
 from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Mask
 
 _NAMES = ((USER, "user"), (COUNTRY, "country"), (NETWORK, "network"), (AGENT, "client"), (DEVICE, "device"))
@@ -28,7 +28,7 @@ def _text(batch: EventBatch, i: int) -> str:
 
 
 def _select(batch: EventBatch) -> Mask:
-    return in_session(batch) & (batch.user != 0)
+    return in_session(batch) & has_user(batch)
 
 
 SPECS = (

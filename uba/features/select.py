@@ -24,28 +24,27 @@ def everything(batch: EventBatch) -> Mask:
 
 def succeeded(batch: EventBatch) -> Mask:
     """Events that were not denied."""
-    return batch.status_id != ev.FAILURE
+    return ~_is(batch.status_id, ev.FAILURE)
 
 
 def logon_failures(batch: EventBatch) -> Mask:
     """Sign-ins that were really denied."""
-    return (batch.class_uid == ev.AUTHENTICATION) & (batch.activity_id == _LOGON) & (batch.status_id == ev.FAILURE)
+    return _logon(batch) & _is(batch.status_id, ev.FAILURE)
 
 
 def logons(batch: EventBatch) -> Mask:
     """Sign-ins that succeeded or were denied (interrupts are neither)."""
-    settled = (batch.status_id == ev.FAILURE) | (batch.status_id == ev.SUCCESS)
-    return (batch.class_uid == ev.AUTHENTICATION) & (batch.activity_id == _LOGON) & settled
+    return _logon(batch) & (_is(batch.status_id, ev.FAILURE) | _is(batch.status_id, ev.SUCCESS))
 
 
 def file_reads(batch: EventBatch) -> Mask:
     """Files of a document library viewed or downloaded."""
-    return (batch.class_uid == ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_READS) & succeeded(batch)
+    return _is(batch.class_uid, ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_READS) & succeeded(batch)
 
 
 def reads_and_syncs(batch: EventBatch) -> Mask:
     """Reads, and files a sync client fetched: nobody read those, and a new laptop fetches them all, but they left."""
-    syncs = (batch.class_uid == ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_SYNC) & succeeded(batch)
+    syncs = _is(batch.class_uid, ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_SYNC) & succeeded(batch)
     return reads(batch) | syncs
 
 
@@ -71,29 +70,43 @@ def reads(batch: EventBatch) -> Mask:
 
 def mails_sent(batch: EventBatch) -> Mask:
     """Mails sent by somebody of the organisation, once each: by the record that lists recipients."""
-    return (batch.class_uid == ev.EMAIL_ACTIVITY) & (batch.recipients > 0) & (batch.user != 0)
+    return _is(batch.class_uid, ev.EMAIL_ACTIVITY) & ~_is(batch.recipients, 0) & has_user(batch)
 
 
 def requests(batch: EventBatch) -> Mask:
     """HTTP requests."""
-    return batch.class_uid == ev.HTTP_ACTIVITY
+    return _is(batch.class_uid, ev.HTTP_ACTIVITY)
+
+
+def has_user(batch: EventBatch) -> Mask:
+    """Events with an acting user."""
+    return ~_is(batch.user, 0)
 
 
 def in_session(batch: EventBatch) -> Mask:
     """Events that carry a session or cookie id and were not denied."""
-    return (batch.session != 0) & succeeded(batch)
+    return ~_is(batch.session, 0) & succeeded(batch)
 
 
 def _web_reads(batch: EventBatch) -> Mask:
-    return (batch.class_uid == ev.WEB_RESOURCES) & _any(batch.activity_id, _PAGE_READS) & succeeded(batch)
+    return _is(batch.class_uid, ev.WEB_RESOURCES) & _any(batch.activity_id, _PAGE_READS) & succeeded(batch)
 
 
 def _is_repository(batch: EventBatch) -> Mask:
     return np.array([event.resource_type == "repository" for event in batch.events], dtype=np.bool_)
 
 
+def _logon(batch: EventBatch) -> Mask:
+    return _is(batch.class_uid, ev.AUTHENTICATION) & _is(batch.activity_id, _LOGON)
+
+
+def _is(column: NDArray[np.generic], value: int) -> Mask:
+    mask: Mask = column == value
+    return mask
+
+
 def _any(column: NDArray[np.int64], values: tuple[int, ...]) -> Mask:
-    mask: Mask = column == values[0]
+    mask = _is(column, values[0])
     for value in values[1:]:
-        mask = mask | (column == value)
+        mask = mask | _is(column, value)
     return mask

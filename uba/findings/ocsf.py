@@ -111,7 +111,7 @@ def _evidence(reason: Reason) -> dict[str, Any]:
 
 
 def _anomaly(finding: Finding, reason: Reason) -> dict[str, Any]:
-    """OCSF Anomaly Analysis: what was observed against the baseline; our further figures ride in `unmapped` evidence."""
+    """OCSF Anomaly Analysis: what was observed, against the baseline."""
     return {
         "analysis_targets": [{"name": reason.entity, "type": reason.entity_type}],
         "anomalies": [

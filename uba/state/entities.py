@@ -86,7 +86,7 @@ class EntityTable:
     def nbytes(self) -> int:
         """Bytes of the used rows, names included."""
         n = len(self.names)
-        arrays = sum(getattr(self, field)[:n].nbytes for field in self.FIELDS)
+        arrays = sum(int(getattr(self, field)[:n].nbytes) for field in self.FIELDS)
         return arrays + sum(len(name) for name in self.names) + 16 * n
 
     def state(self) -> dict[str, NDArray[np.generic]]:

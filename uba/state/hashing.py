@@ -37,7 +37,7 @@ class Hasher:
 
 @njit(cache=True)
 def mix(a: np.uint64, b: np.uint64) -> np.uint64:
-    """Combine two hashes, order matters (SplitMix64 finaliser, Steele et al. 2014). Never 0, which marks a free slot."""
+    """Combine two hashes, order matters (SplitMix64, Steele et al. 2014); never 0, which marks a free slot."""
     z = a * np.uint64(0x9E3779B97F4A7C15) + b
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

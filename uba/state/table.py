@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ def find(keys: NDArray[np.uint64], key: np.uint64) -> int:
     slot = key & mask
     while keys[slot] != np.uint64(0) and keys[slot] != key:
         slot = (slot + np.uint64(1)) & mask
-    return np.int64(slot)
+    return int(slot)
 
 
 @njit(cache=True)
@@ -41,7 +43,9 @@ class KeyTable:
 
     def __init__(self, columns: dict[str, type], capacity: int = 1 << 10) -> None:
         self.keys = np.zeros(capacity, dtype=np.uint64)
-        self.columns = {name: np.zeros(capacity, dtype=dtype) for name, dtype in columns.items()}
+        self.columns: dict[str, NDArray[Any]] = {
+            name: np.zeros(capacity, dtype=dtype) for name, dtype in columns.items()
+        }
         self.used = np.zeros(1, dtype=np.int64)
 
     def reserve(self, extra: int) -> None:
