@@ -134,6 +134,6 @@ def _zone(name: str) -> str:
 def _print(summary: ReplaySummary, out: Path) -> None:
     typer.echo(
         f"{summary.events} events ({summary.rejected} lines rejected, {summary.duplicates} duplicates, "
-        f"{summary.late} late) in {summary.seconds:.1f} s: {summary.findings} findings; asked {summary.budget_per_day:.3g} a day, "
-        f"realised {summary.realised_per_day:.3g}. Results in {out}"
+        f"{summary.late} late) in {summary.seconds:.1f} s: {summary.findings} findings; "
+        f"asked {summary.budget_per_day:.3g} a day, realised {summary.realised_per_day:.3g}. Results in {out}"
     )
