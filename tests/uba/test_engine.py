@@ -31,6 +31,7 @@ from tests.uba.runs import Answer, collect, learned, run
 from uba.context import Context
 from uba.engine import Engine
 from uba.events import Event
+from uba.findings.finding import Entity
 from uba.settings import Settings
 
 SETTINGS = Settings(budget_per_day=1.0)
@@ -61,7 +62,7 @@ def whole() -> Answer:
 def test_the_stream_shows_something() -> None:
     """The stream the laws are tested on has duplicates, late records, both attacks found, and days that closed."""
     said = whole()
-    found = {item["unmapped"]["primary"]["id"] for item in said.findings}
+    found = {entity["id"] for item in said.findings for entity in item["unmapped"]["flagged"]}
 
     assert 10 < sum(said.late) < 100
     assert sum(said.duplicate) > 10
@@ -254,16 +255,17 @@ def test_strongest_features_are_the_leading_reasons() -> None:
 
 
 def test_a_verdict_takes_the_risk_away() -> None:
-    """Who was riskiest has no risk once the finding is said to be false; the finding stays."""
+    """Who was at risk is no longer, once all findings about them are said to be false; the findings stay."""
     engine = fresh()
     engine.process(stream())
-    finding = next(item for item in engine.findings.all() if item.primary.id == name_of(0))
-    riskiest = {risk.id: risk.risk for risk in engine.entities(100)}
-    engine.verdict(finding.uid, "false_positive", "a test", "kim", MONDAY)
-    left = {risk.id: risk.risk for risk in engine.entities(100)}
+    victim = Entity("user", name_of(0))
+    about = [finding for finding in engine.findings.all() if victim in finding.flagged]
+    assert name_of(0) in {risk.id for risk in engine.entities(100)}
+    for finding in about:
+        engine.verdict(finding.uid, "false_positive", "a test", "kim", MONDAY)
 
-    assert riskiest[name_of(0)] > left.get(name_of(0), 0.0)
-    assert engine.findings.get(finding.uid) is finding
+    assert name_of(0) not in {risk.id for risk in engine.entities(100)}
+    assert all(engine.findings.get(finding.uid) is finding for finding in about)
 
 
 def test_day_vectors() -> None:

@@ -110,7 +110,7 @@ def test_order_within_lateness_does_not_matter(seed: int) -> None:
 
     assert not any(second.late)
     assert alike(*unordered) == []
-    assert name_of(0) in {item["unmapped"]["primary"]["id"] for item in first.findings}
+    assert name_of(0) in {entity["id"] for item in first.findings for entity in item["unmapped"]["flagged"]}
     primaries = [sorted(item["unmapped"]["primary"]["id"] for item in said.findings) for said in (first, second)]
     assert primaries[0] == primaries[1]
 
