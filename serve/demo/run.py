@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from contextlib import ExitStack
 
@@ -36,7 +38,7 @@ def run(options: Options, console: Console) -> None:
             findings = job.report(client)
         job.stop(service)
     judged = outcome.judge(findings, job.labels)
-    attacks, data_dir = len(judged.attacks), options.out / "data"
+    attacks, data_dir, programs = len(judged.attacks), options.out / "data", _programs()
     outcome.show_attacks(console, judged)
     outcome.show_facts(
         console,
@@ -55,7 +57,17 @@ def run(options: Options, console: Console) -> None:
     outcome.show_facts(
         console,
         {
-            "look at the training": f"mlflow ui --backend-store-uri sqlite:///{data_dir}/mlflow/mlflow.db",
-            "start the service again": f"uba serve --data-dir {data_dir}",
+            "look at the training": f"{programs}mlflow ui --workers 1 "
+            f"--backend-store-uri sqlite:///{data_dir}/mlflow/mlflow.db",
+            "start the service again": f"{programs}uba serve --data-dir {data_dir}",
         },
     )
+
+
+def _programs() -> str:
+    """Give what has to stand before a program's name: nothing in an activated environment."""
+    programs = os.path.dirname(sys.executable)
+    if programs in os.environ.get("PATH", "").split(os.pathsep):
+        return ""
+    shown = os.path.relpath(programs)
+    return f"{programs if shown.startswith(os.pardir) else shown}{os.sep}"

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from uba.errors import UBAError
 
-UBA = (sys.executable, "-c", "from uba.cli import main; main()")
+UBA = (sys.executable, "-m", "uba")
 """The program itself, however it was started."""
 
 _SETTINGS = ("UBA_DATA_DIR", "UBA_DATABASE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")
