@@ -113,10 +113,8 @@ class Engine:
         segments: list[Segment] = []
         changed: dict[str, None] = {}
         if fresh:
-            now, late = self.clock.advance(time[~duplicate])
-            closable = closed_day(now)
-            if self.closed < 0:
-                self.closed = int(closable[0])
+            now, late, settled = self.clock.advance(time[~duplicate])
+            closable = np.maximum.accumulate(np.where(settled, np.maximum(closed_day(now), self.closed), self.closed))
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
             bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
             for first, end in pairwise(bounds):
@@ -180,6 +178,9 @@ class Engine:
         return taken
 
     def _close_until(self, day: int) -> None:
+        if self.closed < 0:  # the first day the clock is sure of: nothing was learned before it that could close
+            self.closed = day
+            return
         first = max(self.closed + 1, day - _LONGEST_GAP_DAYS)
         for closing in range(first, day + 1):
             self._close_day(closing)

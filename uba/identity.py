@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from uba.context import Context
 from uba.context.networks import Network, Networks
-from uba.events import EMAIL_ACTIVITY, Event
+from uba.events import EMAIL_ACTIVITY, INBOUND, Event
 from uba.user_agent import family
 
 _CACHE_LIMIT = 1 << 18
@@ -42,6 +42,7 @@ class Identity:
         self.context = context
         self._timezone = timezone
         self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners) if _is_block(block))
+        self._knows_own = bool(context.users or context.own_domains)
         self._users = _Bounded(context.canonical)
         self._networks = _Bounded(self._network)
         self._countries = _Bounded(self._country)
@@ -50,13 +51,15 @@ class Identity:
     def user_of(self, event: Event) -> str:
         """The canonical acting user, empty where the event has none.
 
-        Of a mail it is the sender, if the organisation knows the sender.
+        Of a mail it is the sender, if it is the organisation's own: by the record's
+        direction, and by directory and own domains where the context has any.
         """
-        if event.actor_user_name:
-            return self._users[event.actor_user_name]
-        if event.class_uid == EMAIL_ACTIVITY and event.email_from and self.is_own(event.email_from):
-            return self._users[event.email_from]
-        return ""
+        if event.class_uid != EMAIL_ACTIVITY:
+            return self._users[event.actor_user_name] if event.actor_user_name else ""
+        sender = event.actor_user_name or event.email_from
+        if not sender or event.direction_id == INBOUND or (self._knows_own and not self.is_own(sender)):
+            return ""
+        return self._users[sender]
 
     def is_own(self, address: str) -> bool:
         """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from uba.errors import ConfigError
+
+MAX_LATENESS_HOURS = 34
+"""From the closing of a day at 10:00 UTC back to its beginning."""
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one engine.
@@ -28,3 +33,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     findings_from: int = 0
     seed: int = 7
+
+    def __post_init__(self) -> None:
+        """Refuse what the engine could not honour.
+
+        Raises
+        ------
+        ConfigError
+            A value out of range.
+        """
+        if not 0 <= self.lateness_hours <= MAX_LATENESS_HOURS:
+            raise ConfigError(
+                f"lateness of {self.lateness_hours} hours: windows stay open for {MAX_LATENESS_HOURS} hours at most"
+            )
+        if self.budget_per_day is not None and not self.budget_per_day > 0:
+            raise ConfigError(f"a budget of {self.budget_per_day} findings a day: give a number above 0")

@@ -28,7 +28,7 @@ Arrays = dict[str, NDArray[np.generic]]
 def pack_engine(engine: Engine) -> bytes:
     """Encode everything an engine remembers."""
     arrays: Arrays = {
-        "clock": np.concatenate([engine.clock.now, engine.clock.strikes, [engine.closed]]),
+        "clock": np.concatenate([engine.clock.now, engine.clock.strikes, engine.clock.in_time, [engine.closed]]),
         "findings": _bytes(engine.findings.state()),
         "evidence": _bytes(engine.evidence.state()),
         "ledger": _bytes(engine.ledger.state()),
@@ -82,8 +82,8 @@ def _rebuilt(
     from uba.engine import Engine  # the engine imports this module
 
     engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors)
-    engine.clock.now[0], engine.clock.strikes[0], closed = (int(value) for value in arrays["clock"])
-    engine.closed = closed
+    clock = engine.clock
+    clock.now[0], clock.strikes[0], clock.in_time[0], engine.closed = (int(value) for value in arrays["clock"])
     engine.findings.restore(arrays["findings"].tobytes())
     engine.evidence.restore(arrays["evidence"].tobytes())
     engine.ledger.restore(arrays["ledger"].tobytes())

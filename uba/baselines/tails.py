@@ -70,8 +70,11 @@ def student_surprise(t: float, degrees: float) -> float:
 
 @njit(cache=True)
 def log_spread(mean: float, dispersion: float) -> float:
-    """Standard deviation of log(x + 1/2) for a count of this mean and over-dispersion, counting noise included."""
-    return math.sqrt(math.log1p(dispersion) + 1.0 / (mean + 0.5))
+    """Standard deviation of log(x + 1/2) for a count of this mean and over-dispersion, counting noise included.
+
+    The noise of a mean below 1 is taken as that of 1: else rarer would mean wider, and many the less surprising.
+    """
+    return math.sqrt(math.log1p(dispersion) + 1.0 / (max(mean, 1.0) + 0.5))
 
 
 @njit(cache=True)

@@ -38,7 +38,7 @@ def replay(
     save_state: Annotated[
         bool, typer.Option(help="Leave what was learned in the data directory, for the service to start from.")
     ] = False,
-    lateness_hours: Annotated[int, typer.Option(min=0, help="How late records may come.")] = 24,
+    lateness_hours: Annotated[int, typer.Option(min=0, max=34, help="How late records may come.")] = 24,
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
 ) -> None:
@@ -64,7 +64,8 @@ def replay(
         typer.echo(f"uba replay: {error}", err=True)
         raise typer.Exit(2) from None
     except OSError as error:
-        typer.echo(f"uba replay: {out}: {error.strerror or error}; nothing was changed there", err=True)
+        place = error.filename or out
+        typer.echo(f"uba replay: {place}: {error.strerror or error}; nothing was changed in {out}", err=True)
         raise typer.Exit(2) from None
     _print(summary, out)
     raise typer.Exit(0 if summary.events else 1)
