@@ -112,7 +112,7 @@ class FindingBook:
 
 def _raise(occurrence: Occurrence) -> Finding:
     primary = occurrence.flagged[0]
-    identity = f"{primary.type}\0{primary.id}\0{occurrence.uid}"
+    identity = f"{primary.type}\0{primary.id}\0{occurrence.uid}\0{occurrence.time}"
     finding = Finding(
         uid=blake2b(identity.encode(), digest_size=16).hexdigest(),
         primary=primary,
