@@ -107,6 +107,11 @@ class EventBatch:
         return self.hashes(lambda event: event.src_ip)
 
     @cached_property
+    def services(self) -> list[str]:
+        """Service each event is about, empty where it is about none."""
+        return [self.identity.service_of(event) for event in self.events]
+
+    @cached_property
     def session(self) -> NDArray[np.uint64]:
         """Hash of the session or cookie id."""
         return self.hashes(lambda event: event.actor_session_uid)

@@ -24,7 +24,7 @@ from uba.decide.score import score_of
 from uba.detector import Detector
 from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
-from uba.features import ENTITY_KINDS, fingerprint, vector_schema
+from uba.features import ENTITY_KINDS, auth_break_in, fingerprint, vector_schema
 from uba.features.select import has_user, in_session
 from uba.findings.book import QUIET_MS, FindingBook
 from uba.findings.finding import Finding
@@ -237,7 +237,8 @@ class Engine:
             day, how = np.zeros(len(batch), np.int64), np.zeros(len(batch), np.int64)
             day[present], how[present] = state.local(entity[kind][present], batch.time[present])
             local[kind] = (day, how)
-            batch.run_length[kind] = state.run_lengths(batch, entity[kind], late)
+            if kind in auth_break_in.KINDS:
+                batch.run_length[kind] = state.run_lengths(batch, entity[kind], late)
         batch.hour_of_week = local["user"][1]
         batch.session_shift = self._session_shifts(batch, late)
         results = []
@@ -258,6 +259,7 @@ class Engine:
         return {
             "user": self.kinds["user"].resolve(batch.users, may_create, batch.time),
             "src_ip": self.kinds["src_ip"].resolve(addresses, everyone, batch.time),
+            "service": self.kinds["service"].resolve(batch.services, everyone, batch.time),
         }
 
     def _session_shifts(self, batch: EventBatch, late: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from uba.context import Context
 from uba.context.networks import Network, Networks
-from uba.events import EMAIL_ACTIVITY, INBOUND, Event
+from uba.events import AUTHENTICATION, EMAIL_ACTIVITY, HTTP_ACTIVITY, INBOUND, Event
 from uba.user_agent import family
 
 _CACHE_LIMIT = 1 << 18
@@ -82,6 +82,12 @@ class Identity:
     def agent_of(self, event: Event) -> str:
         """User-agent family, empty where there is no header."""
         return self._agents[event.user_agent] if event.user_agent else ""
+
+    def service_of(self, event: Event) -> str:
+        """The service an event is about: the host asked, or where somebody signs in; empty for neither."""
+        if event.class_uid == HTTP_ACTIVITY:
+            return event.url_hostname or event.product_name
+        return event.product_name if event.class_uid == AUTHENTICATION else ""
 
     def group_of(self, kind: str, entity: str) -> str:
         """Peer group: a person's department, a service account's kind, an address's kind of network."""

@@ -106,6 +106,7 @@ def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
         Entity("user", batch.users[event]),
         Entity("src_ip", record.src_ip),
         Entity("session", record.actor_session_uid),
+        Entity("service", batch.services[event]),
         Entity("repository" if record.resource_type == "repository" else "object", container_of(record)),
     ]
     return tuple(entity for entity in found if entity.id)

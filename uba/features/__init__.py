@@ -13,6 +13,7 @@ from uba.features import (
     auth_break_in,
     auth_context_rarity,
     auth_fail_count,
+    auth_service_fail,
     auth_session_shift,
     auth_src_fail_count,
     auth_users_per_src,
@@ -21,6 +22,7 @@ from uba.features import (
     read_bytes,
     read_count,
     seq_cadence,
+    svc_pressure,
     web_src_error_mix,
     web_src_rate,
 )
@@ -40,9 +42,11 @@ CATALOGUE: tuple[FeatureSpec, ...] = (
     *mail_out_volume.SPECS,
     *web_src_rate.SPECS,
     *web_src_error_mix.SPECS,
+    *auth_service_fail.SPECS,
+    *svc_pressure.SPECS,
 )
 
-ENTITY_KINDS: tuple[str, ...] = ("user", "src_ip")
+ENTITY_KINDS: tuple[str, ...] = ("user", "src_ip", "service")
 """Kinds of entity that baselines are kept for."""
 
 

@@ -14,6 +14,9 @@ def _ended(batch: EventBatch, kind: str) -> Mask:
     return batch.run_length[kind] > 0
 
 
+KINDS = ("user", "src_ip")
+"""Entity kinds whose failures are remembered."""
+
 SPECS = tuple(
     FeatureSpec(
         name=f"auth.break_in.{kind}",
@@ -30,5 +33,5 @@ SPECS = tuple(
         sentence="signed in after {observed} denied attempts within two hours; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     )
-    for kind, floor in (("user", 6.0), ("src_ip", 8.0))
+    for kind, floor in zip(KINDS, (6.0, 8.0), strict=True)
 )
