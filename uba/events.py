@@ -16,12 +16,14 @@ AUTHENTICATION = 3002
 ACCOUNT_CHANGE = 3001
 ENTITY_MANAGEMENT = 3004
 HTTP_ACTIVITY = 4002
+DHCP_ACTIVITY = 4004
 EMAIL_ACTIVITY = 4009
 WEB_RESOURCES = 6001
 APPLICATION_LIFECYCLE = 6002
 API_ACTIVITY = 6003
 DATASTORE = 6005
 FILE_HOSTING = 6006
+APPLICATION_ERROR = 6008
 
 INBOUND, OUTBOUND, INTERNAL = 1, 2, 3
 """`Event.direction_id` of an e-mail."""
@@ -50,6 +52,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
         The user acted upon (grantee, reset account), else empty.
     src_ip
         Address without port, IPv4-mapped IPv6 unmapped, lower case.
+    src_mac
+        Hardware address, lower case, pairs parted by colons.
+    auth_encryption
+        Of a Kerberos ticket its encryption type (`0x17` is RC4), of an NTLM
+        logon package and key length (`NTLM V2/128`).
     resource_uid, resource_type, resource_namespace
         The thing read or changed (page, file, repository, mailbox) and the
         container it lives in (space, site, organisation).
@@ -97,6 +104,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
     src_ip: str = ""
     src_hostname: str = ""
+    src_mac: str = ""
     src_country: str = ""
     src_asn: int = 0
     dst_hostname: str = ""
@@ -105,6 +113,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     device_is_managed: bool | None = None
 
     auth_protocol: str = ""
+    auth_encryption: str = ""
+    logon_process: str = ""
     logon_type_id: int = 0
     is_mfa: bool | None = None
     is_interactive: bool | None = None

@@ -16,9 +16,11 @@ import msgspec
 from uba.events import (
     ACCOUNT_CHANGE,
     API_ACTIVITY,
+    APPLICATION_ERROR,
     APPLICATION_LIFECYCLE,
     AUTHENTICATION,
     DATASTORE,
+    DHCP_ACTIVITY,
     EMAIL_ACTIVITY,
     ENTITY_MANAGEMENT,
     EVENT_LOG,
@@ -68,6 +70,7 @@ PATHS: dict[str, str] = {
     "app_name": "app_name",
     "src_ip": "src_endpoint.ip",
     "src_hostname": "src_endpoint.hostname",
+    "src_mac": "src_endpoint.mac",
     "src_country": "src_endpoint.location.country",
     "src_asn": "src_endpoint.autonomous_system.number",
     "dst_hostname": "dst_endpoint.hostname",
@@ -75,6 +78,8 @@ PATHS: dict[str, str] = {
     "device_hostname": "device.hostname",
     "device_is_managed": "device.is_managed",
     "auth_protocol": "auth_protocol",
+    "auth_encryption": "authentication_token.encryption_details.type",
+    "logon_process": "unmapped.uba.logon_process",
     "logon_type_id": "logon_type_id",
     "is_mfa": "is_mfa",
     "is_interactive": "unmapped.uba.is_interactive",
@@ -161,15 +166,26 @@ CLASS_ATTRIBUTES: dict[int, frozenset[str]] = {
     ACCOUNT_CHANGE: _COMMON | _REQUEST | {"user"},
     AUTHENTICATION: _COMMON
     | _REQUEST
-    | {"user", "session", "service", "dst_endpoint", "auth_protocol", "logon_type_id", "is_mfa"},
+    | {
+        "user",
+        "session",
+        "service",
+        "dst_endpoint",
+        "auth_protocol",
+        "authentication_token",
+        "logon_type_id",
+        "is_mfa",
+    },
     ENTITY_MANAGEMENT: _COMMON | _REQUEST | {"entity", "access_list"},
     HTTP_ACTIVITY: _COMMON | _REQUEST | {"dst_endpoint", "traffic", "app_name"},
+    DHCP_ACTIVITY: _COMMON | {"src_endpoint", "dst_endpoint"},
     EMAIL_ACTIVITY: _COMMON | {"src_endpoint", "dst_endpoint", "email", "email_auth", "direction_id"},
     WEB_RESOURCES: _COMMON | _REQUEST | {"dst_endpoint", "web_resources"},
     APPLICATION_LIFECYCLE: _COMMON | {"app"},
     API_ACTIVITY: _COMMON | _REQUEST | {"dst_endpoint", "resources", "api"},
     DATASTORE: _COMMON | _REQUEST | {"dst_endpoint", "database", "query_info"},
     FILE_HOSTING: _COMMON | _REQUEST | {"dst_endpoint", "file", "access_list"},
+    APPLICATION_ERROR: _COMMON,
 }
 """Top-level attributes that we write, by class; a class that is not here gets the common ones."""
 
@@ -183,7 +199,7 @@ LAST_ACTIVITIES: dict[int, int] = {
     AUTHENTICATION: 7,
     ENTITY_MANAGEMENT: 13,
     HTTP_ACTIVITY: 9,
-    4004: 9,
+    DHCP_ACTIVITY: 9,
     EMAIL_ACTIVITY: 5,
     5001: 2,
     WEB_RESOURCES: 8,
@@ -191,7 +207,7 @@ LAST_ACTIVITIES: dict[int, int] = {
     API_ACTIVITY: 4,
     DATASTORE: 10,
     FILE_HOSTING: 17,
-    6008: 2,
+    APPLICATION_ERROR: 2,
 }
 """The classes that are read -> their last activity id in 1.8; ids run from 0 to it, and 99 is Other."""
 
@@ -206,6 +222,7 @@ KNOWN_IDS: dict[str, frozenset[int]] = {
 """The ids of the other enumerations."""
 
 _EMAIL = re.compile(r"^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$")
+_MAC = re.compile(r"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")
 _METHODS = frozenset(["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH"])
 _EMAIL_ATTRIBUTES = frozenset(["actor_user_email_addr", "email_from", "email_smtp_from", "email_reply_to"])
 _DEFAULTS: dict[str, Any] = {
@@ -254,6 +271,8 @@ def to_ocsf(event: Event) -> dict[str, Any]:
 def _fits(name: str, value: Any) -> bool:
     if name in _EMAIL_ATTRIBUTES:
         return _EMAIL.match(value) is not None
+    if name == "src_mac":
+        return _MAC.match(value) is not None
     if name == "email_to":
         return all(_EMAIL.match(address) for address in value)
     return name != "http_method" or value in _METHODS
@@ -341,6 +360,7 @@ _PLACEHOLDERS: dict[int, dict[str, Any]] = {
     AUTHENTICATION: {"user": {"name": ""}},
     ENTITY_MANAGEMENT: {"entity": {"name": ""}},
     HTTP_ACTIVITY: {"http_request": {}},
+    DHCP_ACTIVITY: {"src_endpoint": {}},
     EMAIL_ACTIVITY: {"email": {}, "direction_id": 0},
     WEB_RESOURCES: {"web_resources": []},
     APPLICATION_LIFECYCLE: {"app": {"name": ""}},

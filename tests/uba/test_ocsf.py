@@ -29,6 +29,7 @@ VALUES: dict[str, list[Any]] = {
     "count": [1, 37, 2**31],
     "src_ip": ["203.0.113.7", "2001:db8::1"],
     "src_asn": [64501],
+    "src_mac": ["9a:11:c0:ff:ee:07", "9a11c0ffee07"],
     "http_method": ["GET", "PROPFIND"],
     "http_status": [200, 999],
     "latency_ms": [41.0, 0.25, 1.5],

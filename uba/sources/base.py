@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from uba.events import Event
+
+Parse: TypeAlias = Callable[[bytes], Event | None]
+"""A function that reads one record, as `Source.parse` does."""
 
 
 class Source(Protocol):
     """One native log format.
 
     A source is stateless: what a line means never depends on the line before
-    it. (Formats with header lines wrap this in a reader of their own.)
+    it. A format whose files begin with a header that names the columns is a
+    `HeaderedSource`: the state of one file lives in what its `open` gives.
     """
 
     name: str
@@ -36,3 +41,24 @@ class Source(Protocol):
             other exception ever leaves a source.
         """
         ...
+
+
+@runtime_checkable
+class HeaderedSource(Source, Protocol):
+    """A log format in which header lines say what the lines after them mean.
+
+    For each file (and each line of it that is of this format) the reader calls
+    the one function that `open` gave for this file. `parse` reads a record that
+    comes alone, as over HTTP: it takes the format's standard columns where they
+    can be told from the record itself and raises ParseError where they cannot.
+    Header lines are well formed and of no interest: both give None for them.
+    """
+
+    def open(self) -> Parse:
+        """Give a parse function for one file, which remembers the header lines it was given."""
+        ...
+
+
+def opened(source: Source) -> Parse:
+    """Give the parse function for one file of this source."""
+    return source.open() if isinstance(source, HeaderedSource) else source.parse
