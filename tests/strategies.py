@@ -133,7 +133,7 @@ def mail(uid: str, time: int, user: str, recipients: int) -> Event:
 
 
 def request(uid: str, time: int, ip: str, path: str) -> Event:
-    """Make a web request without a user; path /p8 is missing."""
+    """Make a web request without a user; path /p8 is missing, /p7 is broken."""
     return Event(
         time=time,
         uid=uid,
@@ -145,7 +145,7 @@ def request(uid: str, time: int, ip: str, path: str) -> Event:
         http_method="GET",
         url_hostname="www.corp.example",
         url_path=path,
-        http_status=404 if path == "/p8" else 200,
+        http_status={"/p8": 404, "/p7": 500}.get(path, 200),
         bytes_out=5_000,
         user_agent="curl/8.5.0",
     )

@@ -16,7 +16,8 @@ SPECS = (
             floor=15.0,
             prior_mean=5.0,
             techniques=("T1110", "T1110.004"),
-            sentence="{observed} denied sign-ins {window}; usual {low}–{high}, services like it {peers_low}–{peers_high}",
+            sentence="{observed} denied sign-ins {window}; usual {low}–{high}, "
+            "services like it {peers_low}–{peers_high}",
         )
         for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))
     ),
