@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uba.errors import UBAError
+from uba.settings import DEFAULT_DATA_DIR
 
 if TYPE_CHECKING:
     from serve.store import Store
@@ -22,7 +23,6 @@ DatabaseUrl = Annotated[
     str | None,
     typer.Option(envvar="UBA_DATABASE_URL", help="PostgreSQL URL; SQLite in the data directory when left out."),
 ]
-DEFAULT_DATA_DIR = Path("data")
 
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 

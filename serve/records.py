@@ -17,6 +17,8 @@ LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl",
 RECORD_LIMIT = 100_000
 """Records of one request: a body of nothing but line ends must not make an answer a hundred times its size."""
 
+_BOM = b"\xef\xbb\xbf"
+
 UID_LIMIT = 512
 """Characters of a uid; longer ones do not fit a database's index."""
 
@@ -74,6 +76,9 @@ def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
 def _split(body: bytes, media_type: str) -> list[bytes]:
     if not body.strip():
         raise Problem(400, "the body is empty, expected an event, a JSON array of events, or one a line: send some")
+    if media_type in LINE_TYPES:
+        # Strictly a line each: a line that was cut off must not take the next ones along.
+        return [line for line in body.removeprefix(_BOM).splitlines() if line.strip()]
     if media_type in JSON_TYPES:
         try:
             msgspec.json.decode(body, type=msgspec.Raw)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uba.errors import ConfigError, UBAError
+from uba.settings import DEFAULT_DATA_DIR
 
 if TYPE_CHECKING:
     from training.labels import Labels
@@ -25,7 +26,6 @@ Budget = Annotated[float | None, typer.Option(help="Findings a day when nothing 
 TrackingUri = Annotated[
     str | None, typer.Option(envvar="MLFLOW_TRACKING_URI", help="MLflow; default: SQLite in the data directory.")
 ]
-DEFAULT_DATA_DIR = Path("data-dir")
 
 models_app = typer.Typer(no_args_is_help=True, help="The registered models: list, promote, roll back.")
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from uba.errors import ConfigError
+
+DEFAULT_DATA_DIR = Path("data")
+"""Where the service, training and reports keep what they keep, unless told otherwise: one place for all."""
 
 MAX_LATENESS_HOURS = 34
 """From the closing of a day at 10:00 UTC back to its beginning."""

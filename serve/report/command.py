@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from serve.commands import DEFAULT_DATA_DIR, DatabaseUrl, DataDir
+from serve.commands import DatabaseUrl, DataDir
 from uba.errors import ConfigError, UBAError
+from uba.settings import DEFAULT_DATA_DIR
 
 if TYPE_CHECKING:
     from serve.report.report import Report
