@@ -1,0 +1,155 @@
+"""The programs beside Postfix that check mail: rspamd, OpenDMARC, OpenDKIM, policyd-spf, ClamAV."""
+
+from __future__ import annotations
+
+import re
+
+from uba import activities as a
+from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, OTHER, OUTBOUND, SUCCESS, Event
+from uba.sources.fields import clean_ip, is_private_ip, user_key
+from uba.sources.mail_results import header_results, rspamd_results
+from uba.sources.service_messages import MEDIUM
+from uba.sources.syslog import SyslogLine
+
+QUEUED = re.compile(r"(?P<qid>[0-9A-F]{6,20}|[0-9A-Za-z]{9,20}|NOQUEUE): (?P<rest>.*)", re.DOTALL)
+"""A line about one message: its queue id, and what is said."""
+_INFECTED = re.compile(
+    r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^>]*)> to <(?P<to>[^>]*)> (?:with subject '.*' )?"
+    r"(?:message-id '<?(?P<id>[^'>]*)>?' date '.*' )?infected by (?P<name>\S+)"
+)
+_SPF = re.compile(
+    r"(?:prepend )?Received-SPF: (?P<result>\w+) .*?client-ip=(?P<ip>[^;\s]+).*?envelope-from=\"?(?P<sender>[^;\"\s]+)"
+    r"(?:.*?receiver=<?(?P<to>[^;>\s]+))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_DMARC = re.compile(r"(?P<domain>[\w-]+(?:\.[\w-]+)+) (?P<result>pass|fail|none|temperror|permerror)$")
+_DMARC_SPF = re.compile(r"SPF\((?P<kind>\w+)\): (?P<domain>\S+) (?P<result>\w+)$")
+_DKIM = (
+    ("DKIM verification successful", "pass"),
+    ("bad signature data", "fail"),
+    ("SSL error:", "fail"),
+    ("no signature data", "none"),
+    ("key retrieval failed", "temperror"),
+)
+_DKIM_DOMAIN = re.compile(r"\bd=([\w.-]+)")
+
+
+def mail_event(line: SyslogLine, activity_id: int, qid: str, **attributes: object) -> Event:
+    """An e-mail event of this line; what is not said stays empty."""
+    return Event(
+        time=line.time,
+        uid="",
+        source="postfix",
+        class_uid=EMAIL_ACTIVITY,
+        activity_id=activity_id,
+        event_code=attributes.pop("event_code", line.tag.rpartition("/")[2]),  # type: ignore[arg-type]
+        product_name=line.tag.partition("/")[0],
+        log_name="mail",
+        correlation_uid="" if qid == "NOQUEUE" else qid,
+        device_hostname=line.host,
+        **attributes,  # type: ignore[arg-type]
+    )
+
+
+def recipients_of(address: str) -> tuple[str, ...]:
+    """Give the one recipient a line names, or none."""
+    return (user_key(address),) if address else ()
+
+
+def rspamd_event(line: SyslogLine) -> Event | None:
+    """Give what rspamd found of one message; authenticated mail is sent, mail from the Internet received."""
+    task = rspamd_results(line.message)
+    if task is None:
+        return None
+    outbound = bool(task.user)
+    inbound = not outbound and bool(task.ip) and not is_private_ip(task.ip)
+    return mail_event(
+        line,
+        a.MAIL_SEND if outbound else a.MAIL_RECEIVE if inbound else a.MAIL_SCAN,
+        task.qid,
+        status_id=FAILURE if task.action == "reject" else OTHER if task.action == "soft reject" else SUCCESS,
+        status_detail=f"{task.action} {task.score}".strip(),
+        actor_user_name=user_key(task.user),
+        user_name=task.to[0] if inbound and task.to else "",
+        src_ip=task.ip,
+        direction_id=OUTBOUND if outbound else INBOUND if inbound else 0,
+        email_from=task.sender,
+        email_smtp_from=task.sender,
+        email_to=task.to,
+        email_message_uid=f"<{task.message_id}>" if task.message_id else "",
+        email_size=task.size,
+        spf=task.spf,
+        dkim=task.dkim,
+        dmarc=task.dmarc,
+        disposition_id=2 if task.action == "reject" else 1 if task.action == "no action" else 0,
+        event_code=task.action,
+    )
+
+
+def opendmarc_event(line: SyslogLine) -> Event | None:
+    """Give what OpenDMARC found of the domain in From, or of SPF."""
+    queued = QUEUED.match(line.message)
+    if queued is None:
+        return None
+    if match := _DMARC_SPF.search(queued["rest"]):
+        return mail_event(
+            line, a.MAIL_SCAN, queued["qid"], email_smtp_from=match["domain"].lower(), spf=match["result"].lower()
+        )
+    if match := _DMARC.search(queued["rest"]):
+        return mail_event(line, a.MAIL_SCAN, queued["qid"], email_from=match["domain"].lower(), dmarc=match["result"])
+    return None
+
+
+def opendkim_event(line: SyslogLine) -> Event | None:
+    """Give what OpenDKIM found of a signature; signing our own mail is of no interest."""
+    queued = QUEUED.match(line.message)
+    if queued is None:
+        return None
+    result = next((result for text, result in _DKIM if text in queued["rest"]), "")
+    if not result:
+        return None
+    domain = _DKIM_DOMAIN.search(queued["rest"])
+    return mail_event(line, a.MAIL_SCAN, queued["qid"], email_from=domain[1].lower() if domain else "", dkim=result)
+
+
+def policyd_event(line: SyslogLine) -> Event | None:
+    """Give what policyd-spf found of the envelope sender."""
+    match = _SPF.search(line.message)
+    if match is None:
+        return None
+    return mail_event(
+        line,
+        a.MAIL_SCAN,
+        "",
+        src_ip=clean_ip(match["ip"]),
+        email_from=user_key(match["sender"]),
+        email_smtp_from=user_key(match["sender"]),
+        email_to=recipients_of(match["to"] or ""),
+        spf=match["result"].lower(),
+    )
+
+
+def clamav_event(line: SyslogLine) -> Event | None:
+    """Give an infected message."""
+    match = _INFECTED.search(line.message)
+    if match is None:
+        return None
+    return mail_event(
+        line,
+        a.MAIL_SCAN,
+        match["qid"] or "",
+        status_id=FAILURE,
+        status_detail=match["name"],
+        severity_id=MEDIUM,
+        email_from=user_key(match["sender"]),
+        email_smtp_from=user_key(match["sender"]),
+        email_to=recipients_of(match["to"]),
+        email_message_uid=f"<{match['id']}>" if match["id"] else "",
+        event_code="infected",
+    )
+
+
+def results_event(line: SyslogLine) -> Event | None:
+    """Give an `Authentication-Results` header that came with a syslog stamp."""
+    results = header_results(line.message)
+    return mail_event(line, a.MAIL_SCAN, "", **results) if results else None

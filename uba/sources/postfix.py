@@ -1,0 +1,303 @@
+"""Mail servers' syslog: Postfix, rspamd, OpenDMARC, OpenDKIM, policyd-spf, Dovecot, ClamAV, and RFC 8601 results.
+
+    2026-03-09T09:10:29+00:00 mx1 postfix/smtp[811]: 4XyZ12ABcD: to=<ap@x.example>, status=sent (250 ok)
+    2026-03-09T09:10:30+00:00 mx1 opendmarc[812]: 4XyZ12ABcD: newvendor-pay.example fail
+
+Each line says a part of what happened to a message; the queue id, which the
+parts share, is `correlation_uid`. Lines that only keep the books (connect,
+disconnect, removed) are of no interest. An `Authentication-Results` header is
+read where a line gives its time: after a syslog stamp, or in what Postfix logs
+for a `header_checks` rule; the header alone has no time and is refused.
+Reference: Postfix logging as of 3.8, RFC 8601, RFC 7208, rspamd `task_write_log`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from uba import activities as a
+from uba.errors import ParseError
+from uba.events import (
+    APPLICATION_ERROR,
+    APPLICATION_LIFECYCLE,
+    AUTHENTICATION,
+    FAILURE,
+    INBOUND,
+    OTHER,
+    OUTBOUND,
+    SUCCESS,
+    Event,
+)
+from uba.sources.fields import clean_ip, user_key, whole
+from uba.sources.mail_checks import (
+    QUEUED,
+    clamav_event,
+    mail_event,
+    opendkim_event,
+    opendmarc_event,
+    policyd_event,
+    recipients_of,
+    results_event,
+    rspamd_event,
+)
+from uba.sources.mail_results import header_results
+from uba.sources.mailbox_lines import dovecot_event
+from uba.sources.postfix_tags import is_mail_tag
+from uba.sources.service_messages import MEDIUM, meaning_of
+from uba.sources.syslog import SyslogLine, read_syslog, syslog_tag
+
+_BARE_HEADER = re.compile(rb"(?:ARC-)?Authentication-Results:", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\b(from|to|orig_to|sasl_username|helo|proto)=(?:<([^>]*)>|([^\s,;]+))")
+_CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]+)\[(?P<ip>[^\]]+)\](?::\d+)?")
+_NUMBER = re.compile(r"\b(size|nrcpt)=(\d+)")
+_DELIVERY = re.compile(r"\bstatus=(?P<status>[\w-]+)(?: \((?P<detail>.*)\))?", re.DOTALL)
+_DSN = re.compile(r"\bdsn=(\d\.\d+\.\d+)")
+_RELAY = re.compile(r"\brelay=([^\s,\[]+)")
+_MESSAGE_ID = re.compile(r"message-id=<?([^>\s]+)>?")
+_REJECT = re.compile(
+    r"(?:milter-)?(?P<what>reject|reject_warning|discard|hold|redirect): .*?: "
+    r"(?P<code>\d{3}|<)",
+    re.DOTALL,
+)
+_HEADER = re.compile(
+    r"(?P<what>info|warning|prepend|reject|discard|hold|replace|redirect): header (?P<header>[\w-]+): (?P<value>.*?)"
+    r" from (?P<host>[\w.-]+)\[(?P<ip>[^\]]+)\]; (?P<rest>from=<.*)",
+    re.DOTALL,
+)
+_SASL_FAILURE = re.compile(
+    r"warning: (?P<host>\S+?)\[(?P<ip>[^\]]+)\]: SASL (?P<method>[\w-]+) authentication failed(?P<rest>.*)", re.DOTALL
+)
+_RATE = re.compile(
+    r"(?:warning: (?:\w+ )*(?P<what>\w+) (?:rate|count|concurrency) limit exceeded: "
+    r"(?P<count>\d+) from \S*\[(?P<ip>[^\]]+)\]"
+    r"|statistics: max (?P<what2>[\w ]+?) (?:rate|count) (?P<count2>\d+)\S* for \([\w.:]*?:?(?P<ip2>[0-9a-fA-F.:]+)\))"
+)
+_STATUSES = {
+    "sent": SUCCESS,
+    "delivered": SUCCESS,
+    "deliverable": SUCCESS,
+    "bounced": FAILURE,
+    "undeliverable": FAILURE,
+}
+_LOCAL = frozenset({"local", "virtual", "lmtp", "pipe"})
+_LIFECYCLE = (
+    ("daemon started", a.APP_START),
+    ("terminating on signal", a.APP_STOP),
+    ("stopping the Postfix", a.APP_STOP),
+    ("reload -- version", a.APP_RESTART),
+    ("refreshing the Postfix", a.APP_RESTART),
+)
+
+
+class Postfix:
+    """Mail servers' syslog as a source."""
+
+    name = "postfix"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell a line by the program that wrote it, or as an `Authentication-Results` header."""
+        if record.startswith((b"{", b"[")):
+            return False
+        tag = syslog_tag(record)
+        return is_mail_tag(tag) if tag is not None else _BARE_HEADER.match(record) is not None
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one line; see `uba.sources.base.Source`."""
+        if _BARE_HEADER.match(record):
+            raise ParseError(
+                "Authentication-Results has no time: send it through syslog, or have Postfix log it "
+                "(header_checks: /^Authentication-Results:/ INFO)"
+            )
+        line = read_syslog(record)
+        reader = _reader_of(line.tag)
+        if reader is None:
+            raise ParseError(f"program is {line.tag!r}: expected one of a mail server, such as postfix/smtpd or rspamd")
+        return reader(line)
+
+
+def _reader_of(tag: str) -> Callable[[SyslogLine], Event | None] | None:
+    if tag.startswith("postfix"):
+        return _postfix
+    for prefix, reader in _READERS:
+        if tag.startswith(prefix):
+            return reader
+    return None
+
+
+def _postfix(line: SyslogLine) -> Event | None:
+    message = line.message
+    if match := _SASL_FAILURE.match(message):
+        return _logon(line, match["ip"], _addressed(match["rest"]).get("sasl_username", ""), match["method"], False)
+    if match := _RATE.match(message):
+        return _service(line, APPLICATION_ERROR, a.ERROR_GENERAL, "limit", match["ip"] or match["ip2"])
+    for text, activity_id in _LIFECYCLE:
+        if text in message:
+            return _service(
+                line, APPLICATION_LIFECYCLE, activity_id, "reload" if activity_id == a.APP_RESTART else text
+            )
+    queued = QUEUED.match(message)
+    if queued is not None:
+        return _queued(line, queued["qid"], queued["rest"])
+    meaning = meaning_of(message, line.tag)
+    if meaning is not None or message.startswith(("fatal:", "panic:", "error:")):
+        kind = "error" if meaning is None else meaning.kind
+        return _service(line, APPLICATION_ERROR, a.ERROR_GENERAL, kind)
+    return None
+
+
+def _queued(line: SyslogLine, qid: str, rest: str) -> Event | None:
+    """A line about one message, by what it says of it."""
+    daemon = line.tag.rpartition("/")[2]
+    if match := _HEADER.match(rest):
+        return _header(line, qid, match)
+    said = _addressed(rest)
+    if match := _REJECT.match(rest):
+        return _rejected(line, qid, rest, match["what"], said)
+    if match := _DELIVERY.search(rest):
+        return _delivery(line, qid, rest, match, said, daemon)
+    if rest.startswith("client="):
+        client = _CLIENT.match(rest)
+        address = client["ip"] if client else ""
+        user = said.get("sasl_username", "")
+        if user:
+            method = re.search(r"sasl_method=([\w-]+)", rest)
+            return _logon(line, address, user, method[1] if method else "", True, qid)
+        return mail_event(line, a.MAIL_TRACE, qid, src_ip=clean_ip(address), event_code="client")
+    if "from" in said and "nrcpt=" in rest:
+        numbers = dict(_NUMBER.findall(rest))
+        return mail_event(
+            line,
+            a.MAIL_SEND,
+            qid,
+            email_from=user_key(said["from"]),
+            email_smtp_from=user_key(said["from"]),
+            email_size=whole(numbers.get("size")),
+            count=max(1, whole(numbers.get("nrcpt"))),
+            event_code="queued",
+        )
+    if match := _MESSAGE_ID.search(rest):
+        return mail_event(line, a.MAIL_TRACE, qid, email_message_uid=f"<{match[1]}>", event_code="message-id")
+    return None
+
+
+def _addressed(text: str) -> dict[str, str]:
+    return {name: quoted or bare for name, quoted, bare in _ADDRESSED.findall(text)}
+
+
+def _delivery(line: SyslogLine, qid: str, rest: str, match: re.Match[str], said: dict[str, str], daemon: str) -> Event:
+    inbound = daemon in _LOCAL
+    recipient = user_key(said.get("to"))
+    dsn, relay = _DSN.search(rest), _RELAY.search(rest)
+    return mail_event(
+        line,
+        a.MAIL_RECEIVE if inbound else a.MAIL_SEND,
+        qid,
+        status_id=_STATUSES.get(match["status"], OTHER),
+        status_code=dsn[1] if dsn else "",
+        status_detail=(match["detail"] or "")[:500],
+        user_name=recipient if inbound else "",
+        dst_hostname="" if relay is None or relay[1] == "none" else relay[1].lower(),
+        direction_id=INBOUND if inbound else OUTBOUND if daemon == "smtp" else 0,
+        email_to=recipients_of(recipient),
+        event_code=match["status"],
+    )
+
+
+def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, str]) -> Event:
+    client = _CLIENT.search(rest)
+    code = re.search(r": (\d{3}) (?:(\d\.\d\.\d+) )?", rest)
+    refused = what == "reject"
+    recipient = user_key(said.get("to"))
+    return mail_event(
+        line,
+        a.MAIL_RECEIVE,
+        qid,
+        status_id=FAILURE if refused else OTHER,
+        status_code=(code[2] or code[1]) if code else "",
+        status_detail=rest[:500],
+        user_name=recipient,
+        src_ip=clean_ip(client["ip"]) if client else "",
+        direction_id=INBOUND,
+        email_from=user_key(said.get("from")),
+        email_smtp_from=user_key(said.get("from")),
+        email_to=recipients_of(recipient),
+        disposition_id=2 if refused else 0,
+        event_code=what,
+    )
+
+
+def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
+    """A header that a `header_checks` rule logged, with the envelope beside it."""
+    said = _addressed(match["rest"])
+    recipient, address = user_key(said.get("to")), clean_ip(match["ip"])
+    is_result = match["header"].lower() == "authentication-results"
+    results = header_results(match["value"]) if is_result else {}
+    header_from, smtp_from = results.pop("email_from", ""), results.pop("email_smtp_from", "")
+    refused = match["what"] in ("reject", "discard")
+    sender = user_key(said.get("from"))
+    return mail_event(
+        line,
+        a.MAIL_SCAN,
+        qid,
+        status_id=FAILURE if refused else 0,
+        src_ip=address,
+        email_from=sender if sender.endswith("@" + header_from) else header_from or sender,
+        email_smtp_from=sender or smtp_from,
+        email_to=recipients_of(recipient),
+        email_headers=() if is_result else (f"{match['header']}: {match['value']}",),
+        disposition_id=2 if refused else 0,
+        event_code="header",
+        **results,
+    )
+
+
+def _logon(line: SyslogLine, address: str, user: str, method: str, accepted: bool, qid: str = "") -> Event:
+    return Event(
+        time=line.time,
+        uid="",
+        source="postfix",
+        class_uid=AUTHENTICATION,
+        activity_id=a.AUTH_LOGON,
+        status_id=SUCCESS if accepted else FAILURE,
+        status_detail="" if accepted else line.message[:500],
+        event_code="sasl",
+        product_name="postfix",
+        log_name="mail",
+        correlation_uid=qid,
+        actor_user_name=user_key(user),
+        src_ip=clean_ip(address),
+        dst_hostname=line.host,
+        service_name="smtp",
+        auth_protocol=method.lower(),
+    )
+
+
+def _service(line: SyslogLine, class_uid: int, activity_id: int, kind: str, address: str = "") -> Event:
+    return Event(
+        time=line.time,
+        uid="",
+        source="postfix",
+        class_uid=class_uid,
+        activity_id=activity_id,
+        severity_id=MEDIUM,
+        status_detail=line.message[:500],
+        event_code=kind.replace(" ", "_"),
+        product_name="postfix",
+        log_name="mail",
+        service_name="postfix",
+        app_name="postfix" if class_uid == APPLICATION_LIFECYCLE else "",
+        src_ip=clean_ip(address) if address else "",
+        device_hostname=line.host,
+    )
+
+
+_READERS: tuple[tuple[str, Callable[[SyslogLine], Event | None]], ...] = (
+    ("rspamd", rspamd_event),
+    ("opendmarc", opendmarc_event),
+    ("opendkim", opendkim_event),
+    ("policyd-spf", policyd_event),
+    ("clamav-milter", clamav_event),
+    ("dovecot", dovecot_event),
+    ("Authentication-Results", results_event),
+)

@@ -1,0 +1,160 @@
+"""What the messages of servers and service managers mean: crash, out of memory, restart, limit, debugger.
+
+The texts are those of the programs: nginx, Apache, PHP-FPM, systemd, the Linux
+kernel, PostgreSQL, MySQL, Redis, the Java and Node runtimes. One ordered table;
+the first pattern that matches decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from uba import activities as a
+from uba.events import APPLICATION_ERROR, APPLICATION_LIFECYCLE, EVENT_LOG
+
+MEDIUM, HIGH = 3, 4
+"""`severity_id`."""
+
+
+class Meaning(NamedTuple):
+    """What a message says; `service` and `code` where its text names them."""
+
+    kind: str
+    class_uid: int
+    activity_id: int
+    severity_id: int
+    service: str = ""
+    code: str = ""
+
+
+_ERROR = (APPLICATION_ERROR, a.ERROR_GENERAL)
+_START = (APPLICATION_LIFECYCLE, a.APP_START)
+_STOP = (APPLICATION_LIFECYCLE, a.APP_STOP)
+_RESTART = (APPLICATION_LIFECYCLE, a.APP_RESTART)
+
+_TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
+    (
+        "oom_kill",
+        _ERROR,
+        HIGH,
+        r"out of memory: kill\w* process \d+ \((?P<service>[^)]+)\)|invoked oom-killer|oom-kill|oom killer"
+        r"|OutOfMemoryError|allowed memory size of \d+ bytes exhausted|OOMKilled|heap out of memory"
+        r"|cannot allocate memory",
+    ),
+    (
+        "crash",
+        _ERROR,
+        HIGH,
+        r"worker process \d+ exited on signal (?P<code>\d+)|exit signal [\w ]+ \((?P<code2>\d+)\)"
+        r"|child \d+ exited on signal (?P<code3>\d+)|main process exited, code=(?P<code4>dumped|killed)"
+        r"|(?P<service>[\w.+-]+)\[\d+\]: segfault at|\bsegfault at\b|segmentation fault"
+        r"|general protection (?:fault|ip:)"
+        r"|process \d+ \((?P<service2>[^)]+)\) of user \d+ (?:dumped core|terminated abnormally)|\(core dumped\)"
+        r"|was terminated by signal (?P<code5>\d+)|killed by signal (?P<code6>\d+)|got signal (?P<code7>\d+) ?;"
+        r"|stack smashing detected|double free or corruption|kernel panic|^panic: |REDIS BUG REPORT|crashed by signal"
+        r"|fatal error has been detected by the java runtime|EXCEPTION_ACCESS_VIOLATION"
+        r"|traps: (?P<service3>[^\[\s]+)\[",
+    ),
+    (
+        "restart",
+        _RESTART,
+        MEDIUM,
+        r"^(?P<service>[\w@.\\-]+): (?:scheduled restart job|service .*scheduling restart)|scheduled restart job"
+        r"|SIGHUP received\.|graceful restart requested|attempting to restart|restarting due to|has been restarted",
+    ),
+    (
+        "failed",
+        _ERROR,
+        MEDIUM,
+        r"^(?P<service>[\w@.\\-]+): (?:main process exited, code=exited, status=(?P<code>\d+)"
+        r"|failed with result '(?P<code2>[\w-]+)'|start request repeated too quickly|control process exited)"
+        r"|^failed to start (?P<service2>.+?)\.?$|start request repeated too quickly",
+    ),
+    (
+        "limit",
+        _ERROR,
+        MEDIUM,
+        r"worker_connections are not enough|limiting (?:requests|connections)|delaying request"
+        r"|server reached (?:pm\.)?max\w+|server reached \w+ setting|too many (?:open files|connections|clients)"
+        r"|max number of clients reached|remaining connection slots are reserved|pool (?:is )?exhausted"
+        r"|connection is not available, request timed out|possible SYN flooding|table full, dropping packet"
+        r"|no live upstreams|upstream timed out|no space left on device|fork: retry|thread pool .*(?:full|exhausted)"
+        r"|scoreboard is full|all workers are busy|nofile limit|maximum number of (?:threads|processes)",
+    ),
+    (
+        "tls_error",
+        _ERROR,
+        MEDIUM,
+        r"SSL_(?:do_handshake|accept|read)\(\) failed|SSL library error"
+        r"|AH0(?:1998|2042|2008)",
+    ),
+    (
+        "debugger",
+        _ERROR,
+        MEDIUM,
+        r"debugger (?:attached|listening on)|listening for transport dt_socket|ptrace attach|VsJITDebugger"
+        r"|\bgdbserver\b",
+    ),
+    (
+        "log_stop",
+        (EVENT_LOG, a.EVENT_LOG_STOP),
+        MEDIUM,
+        r'software="rsyslogd".*exiting|^journal stopped|audit daemon (?:is suspending|has no space|is exiting)'
+        r"|stopped .*(?:system logging service|journal service|security auditing service)",
+    ),
+    (
+        "log_start",
+        (EVENT_LOG, a.EVENT_LOG_START),
+        1,
+        r'software="rsyslogd".*\bstart$|^journal started'
+        r"|^started .*(?:system logging service|security auditing service)",
+    ),
+    (
+        "exception",
+        _ERROR,
+        MEDIUM,
+        r"PHP (?:fatal|parse) error|uncaught (?:\w+ )?(?:exception|error)|unhandled exception|traceback \(most recent"
+        r"|SQL syntax|SQLSTATE\[|exception in thread|panic recovered|server error in '/|internal server error:",
+    ),
+    (
+        "start",
+        _START,
+        1,
+        r"^started (?P<service>.+?)\.?$|resuming normal operations|ready for connections|ready to accept connections"
+        r"|fpm is running",
+    ),
+    (
+        "stop",
+        _STOP,
+        1,
+        r"^stopped (?P<service>.+?)\.?$|caught SIGTERM, shutting down|SIGTERM received\.|received \w+ shutdown request"
+        r"|exiting, bye-bye|gracefully shutting down",
+    ),
+)
+_COMPILED = tuple((kind, where, severity, re.compile(text, re.IGNORECASE)) for kind, where, severity, text in _TABLE)
+_MANAGERS = frozenset({"systemd", "init", "supervisord"})
+_UNIT = re.compile(r"(?:^|[a-z] )([\w@\\:.-]+\.(?:service|scope|socket|slice|timer|mount))(?::| - |\.?$)")
+
+
+def meaning_of(message: str, tag: str) -> Meaning | None:
+    """Give what a message means, None when it is none of those that matter.
+
+    Parameters
+    ----------
+    message
+        The text, without time, host and program.
+    tag
+        The program that wrote it. `Started ...` and `Stopped ...` mean a service only when a service manager says so.
+    """
+    for kind, (class_uid, activity_id), severity, pattern in _COMPILED:
+        match = pattern.search(message)
+        if match is None:
+            continue
+        named = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}
+        if kind in ("start", "stop", "log_start") and "service" in named and tag not in _MANAGERS:
+            continue
+        unit = _UNIT.search(message) if tag in _MANAGERS else None
+        service = named.get("service", "") if unit is None else unit[1]
+        return Meaning(kind, class_uid, activity_id, severity, service, named.get("code", ""))
+    return None

@@ -1,0 +1,42 @@
+"""Logons in sshd's messages: accepted, failed, of users that do not exist."""
+
+from __future__ import annotations
+
+import re
+
+from uba.activities import AUTH_LOGON
+from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
+from uba.sources.fields import clean_ip, user_key
+
+_LOGON = re.compile(
+    r"(?P<outcome>Accepted|Failed) (?P<method>[\w/-]+) for (?P<unknown>invalid user )?"
+    r"(?P<user>.*?) from (?P<ip>\S+) port \d+"
+)
+_UNKNOWN = "unknown user"
+_PASSWORD = "wrong credentials"
+
+
+def logon_of(message: str, time: int, host: str) -> Event | None:
+    """Give the logon a message records; None when it records none."""
+    match = _LOGON.match(message)
+    if match is None:
+        return None
+    accepted = match["outcome"] == "Accepted"
+    return Event(
+        time=time,
+        uid="",
+        source="web_error",
+        class_uid=AUTHENTICATION,
+        activity_id=AUTH_LOGON,
+        status_id=SUCCESS if accepted else FAILURE,
+        status_detail="" if accepted else _UNKNOWN if match["unknown"] else _PASSWORD,
+        event_code=match["outcome"].lower(),
+        product_name="OpenSSH",
+        log_name="auth",
+        actor_user_name=user_key(match["user"]),
+        src_ip=clean_ip(match["ip"]),
+        device_hostname=host,
+        dst_hostname=host,
+        service_name="sshd",
+        auth_protocol=match["method"],
+    )

@@ -1,0 +1,108 @@
+"""Syslog lines taken apart: RFC 3164, RFC 5424, and the ISO stamps that rsyslog and journald write.
+
+    [<PRI>]Mar  9 02:51:07 host program[pid]: message
+    [<PRI>]2026-03-09T02:51:07.123456+01:00 host program[pid]: message
+    <PRI>1 2026-03-09T02:51:07Z host program pid msgid [data] message
+
+A stamp of RFC 3164 has no year. No parse reads a clock, so whoever reads the
+file writes the year in (`uba.sources.yearless`) before a source sees the line.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from uba.errors import ParseError
+from uba.sources.fields import time_ms
+
+_PRIORITY = rb"(?:<(?P<pri>\d{1,3})>)?"
+_YEARLESS = rb"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
+_ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+_CLASSIC = re.compile(
+    _PRIORITY
+    + rb"(?:(?P<iso>"
+    + _ISO
+    + rb")|(?P<yearless>"
+    + _YEARLESS
+    + rb")) (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./@()-]{1,128}?)(?:\[(?P<pid>\d+)\])?: ?(?P<message>.*)",
+    re.DOTALL,
+)
+_MODERN = re.compile(
+    rb"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + rb"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} "
+    rb"(?:-|(?:\[[^\]\"]*(?:\"(?:[^\"\\]|\\.)*\"[^\]\"]*)*\])+)(?: (?P<message>.*))?$",
+    re.DOTALL,
+)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+DEBUG = 7
+
+
+class SyslogLine(msgspec.Struct, gc=False):
+    """One line; `level` is the severity of RFC 5424, 0 (emergency) to 7 (debug), None where the line does not say."""
+
+    stamp: str
+    has_year: bool
+    host: str
+    tag: str
+    message: str
+    level: int | None = None
+
+    @property
+    def time(self) -> int:
+        """Event time, ms since the epoch.
+
+        Raises
+        ------
+        ParseError
+            The stamp has no year, or is no time.
+        """
+        if not self.has_year:
+            raise ParseError(
+                f"time is {self.stamp!r}, without a year: read the line from a file, whose name or date of change "
+                "gives the year, or let the sender write RFC 5424 stamps"
+            )
+        return time_ms(self.stamp, "time")
+
+
+def syslog_tag(record: bytes) -> str | None:
+    """Give the program that wrote a syslog line; None of what is no syslog line."""
+    match = _match(record)
+    return None if match is None else _text(match["tag"])
+
+
+def read_syslog(record: bytes) -> SyslogLine:
+    """Take a syslog line apart.
+
+    Raises
+    ------
+    ParseError
+        The line has not the shape of syslog.
+    """
+    match = _match(record)
+    if match is None:
+        raise ParseError(
+            "line is not syslog: expected 'Mar  9 02:51:07 host program[1]: message', the same with an ISO time, "
+            "or RFC 5424"
+        )
+    groups = match.groupdict()
+    yearless = groups.get("yearless")
+    priority = groups["pri"]
+    return SyslogLine(
+        stamp=_text(groups["iso"] if yearless is None else yearless).replace(",", "."),
+        has_year=yearless is None,
+        host="" if groups["host"] == b"-" else _text(groups["host"]).lower(),
+        tag=_text(groups["tag"]),
+        message=_text((groups["message"] or b"").removeprefix(_BYTE_ORDER_MARK)).strip(),
+        level=None if priority is None else int(priority) % 8,
+    )
+
+
+def _match(record: bytes) -> re.Match[bytes] | None:
+    if record[:1] in (b"{", b"["):
+        return None
+    return _MODERN.match(record) or _CLASSIC.match(record)
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
