@@ -42,14 +42,14 @@ def learned_priors(table: SeriesTable, group: NDArray[np.int32], groups: int) ->
     start = starting_priors(table.specs)
     priors = np.repeat(start[None], groups, axis=0)
     feature = table.feature[:used]
-    exposure = table.exposure[:used]
+    exposure = table.exposure[:used].astype(np.float64)
     member = group[table.entity[:used]]
     for f, spec in enumerate(table.specs):
         mine = np.flatnonzero((feature == f) & (exposure > 0.5))
         if mine.size == 0:
             continue
         moments = _size_moments if spec.baseline is BaselineKind.SIZE else _count_moments
-        columns = [column[:used][mine] for column in (table.total, table.exposure, table.excess, table.square)]
+        columns = [column[:used][mine].astype(np.float64) for column in (table.total, table.exposure, table.excess, table.square)]
         whole = _shrink(moments(*columns), start[f], mine.size, _POPULATION)
         for g in range(groups):
             among = member[mine] == g

@@ -34,6 +34,8 @@ from uba.state.table import KeyTable, find
 
 DISCOUNT = 0.5
 STRENGTH = 1.0
+MOST_A_DAY = 255
+"""Different values of one feature counted for an entity and day."""
 FORGET_DAYS = 90
 PENDING = 4
 """Open days held apart until they close; a day's slot is day modulo this."""
@@ -51,7 +53,7 @@ class RarityTable:
         self.own = KeyTable({"count": np.float32, "pending": np.uint8, "day": np.int32})
         self.shared = KeyTable({"count": np.float32, **{f"pending{i}": np.float32 for i in range(PENDING)}})
         self.totals = np.zeros((0, features, 2), dtype=np.float32)
-        self.pending = np.zeros((0, features, PENDING, 2), dtype=np.float32)
+        self.pending = np.zeros((0, features, PENDING, 2), dtype=np.uint8)
         self.group_totals = np.zeros((1, features, 2))
         self.group_pending = np.zeros((1, features, PENDING, 2))
 
@@ -171,7 +173,7 @@ def _surprise(
     own_pending: NDArray[np.uint8],
     own_day: NDArray[np.int32],
     totals: NDArray[np.float32],
-    pending: NDArray[np.float32],
+    pending: NDArray[np.uint8],
     shared_keys: NDArray[np.uint64],
     shared_used: NDArray[np.int64],
     shared_count: NDArray[np.float32],
@@ -199,11 +201,11 @@ def _surprise(
         first = before[i] == 0.0 and own_pending[own] == 0
         own_pending[own] |= bit
         own_day[own] = max(own_day[own], np.int32(day[i]))
-        pending[e, f, slot, 0] += 1.0
+        pending[e, f, slot, 0] = min(pending[e, f, slot, 0] + 1, MOST_A_DAY)
         # A level above learns only what is new to the level below: how often people come upon something new at
         # all is their own affair, what they then come upon is their peers'.
         if first:
-            pending[e, f, slot, 1] += 1.0
+            pending[e, f, slot, 1] = min(pending[e, f, slot, 1] + 1, MOST_A_DAY)
             group_pending[g, f, slot, 0] += 1.0
             if _unknown(peers, shared_count, shared_pending):
                 group_pending[g, f, slot, 1] += 1.0

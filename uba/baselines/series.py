@@ -46,7 +46,7 @@ class SeriesTable:
         self.feature = np.zeros(0, dtype=np.int16)
         self.head = np.zeros(0, dtype=np.int64)
         self.ring = np.zeros((0, RING[window]), dtype=np.float32)
-        self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float64) for _ in range(4))
+        self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float32) for _ in range(4))
 
     def reserve(self, entities: int, new_series: int) -> None:
         """Make room, so that the kernel never has to allocate."""
