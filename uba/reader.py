@@ -2,8 +2,10 @@
 
 Recognition is by content. The first record of a file that any source
 recognises decides the file's source; a record that this source cannot read is
-offered to the others, so files may mix sources. A damaged record never stops a
-run: it comes back as `Rejected`, with file, line and reason.
+offered to the others, so files may mix sources. What a SIEM or relay wrapped
+around a record (`uba.envelopes`) is taken off first where a source knows what
+is inside. A damaged record never stops a run: it comes back as `Rejected`, with
+file, line and reason.
 
 An event without an id of its own gets one from its source and the BLAKE2b hash
 of its bytes. The same bytes again in the same file are another event (an access
@@ -15,34 +17,29 @@ lines further apart than that are taken for one event.
 
 from __future__ import annotations
 
-import gzip
-import io
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 import zstandard
 
+from uba.envelopes import message_of, payloads
 from uba.errors import ConfigError, ParseError
 from uba.events import Event
-from uba.framing import is_container, needs_whole_file, records_of, split_json, split_records
+from uba.framing import framed, split_records
 from uba.sources import SOURCES, by_name, recognise
-from uba.sources.base import Source
+from uba.sources.base import Parse, Source, opened
+from uba.streams import utf8_stream
+from uba.unframed import Line, Unframed
 
 __all__ = ["Rejected", "parse_record", "read_events", "split_records"]
 
-MAX_LINE_BYTES = 16 * 1024 * 1024
-"""A longer line is set aside without being loaded."""
-MAX_DOCUMENT_BYTES = 1024 * 1024 * 1024
-"""A larger file that is not one record a line is set aside: it would have to be held whole."""
 RAW_CUT = 500
 """Characters of the record that a rejection shows."""
 _LOOK_AHEAD = 100
 _REMEMBERED = 131_072
-_BUFFER = 1 << 20
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,14 +103,12 @@ def parse_record(raw: bytes, source: str | None = None) -> Event | Rejected | No
         There is no source of that name.
     """
     raw = raw.strip(b" \t\r\n\xef\xbb\xbf")
-    chosen = by_name(source) if source is not None else recognise(raw)
-    if chosen is None:
-        return _reject("", 0, "", _unrecognised(), raw)
-    try:
-        event = chosen.parse(raw)
-    except ParseError as error:
-        return _reject("", 0, chosen.name, str(error), raw)
-    return event if event is None else _with_uid(event, raw, None)
+    parsing = _Parsing(by_name(source) if source is not None else None, alone=True)
+    records = parsing.unwrapped(raw)
+    if len(records) > 1:
+        return _reject("", 0, "", f"an envelope of {len(records)} records where one was expected; split it", raw)
+    item = parsing.read(records[0], "", 0)
+    return _with_uid(item, records[0], None) if isinstance(item, Event) else item
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:
@@ -134,71 +129,116 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
-    current = chosen
+    name = str(file)
     occurrences = _Occurrences()
+    parsing = _Parsing(chosen)
     try:
-        with file.open("rb") as packed, _unpacked(packed) as stream:
-            records = _records(file, stream)
-            if chosen is None:
-                head = list(islice(records, _LOOK_AHEAD))
-                current = _source_of(head)
-                records = _chain(head, records)
-            for line, raw in records:
-                if isinstance(raw, Rejected):
-                    yield raw
+        with file.open("rb") as packed, utf8_stream(packed) as stream:
+            lines = framed(stream)
+            head = list(islice(lines, _LOOK_AHEAD))
+            parsing.settle(head)
+            for line, raw in chain(head, lines):
+                if isinstance(raw, Unframed):
+                    yield _reject(name, line, "", raw.reason, raw.raw)
                     continue
-                item = _parse(raw, current, chosen is not None, str(file), line)
-                if isinstance(item, Event):
-                    yield _with_uid(item, raw, occurrences)
-                elif item is not None:
-                    yield item
+                for record, item in parsing.items(raw, name, line):
+                    if isinstance(item, Event):
+                        yield _with_uid(item, record, occurrences)
+                    elif item is not None:
+                        yield item
     except (OSError, EOFError, zstandard.ZstdError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        yield _reject(str(file), 0, "", f"cannot be read: {reason}; what was read before this is kept", b"")
+        yield _reject(name, 0, "", f"cannot be read: {reason}; what was read before this is kept", b"")
 
 
-def _chain(
-    head: list[tuple[int, bytes | Rejected]], rest: Iterator[tuple[int, bytes | Rejected]]
-) -> Iterator[tuple[int, bytes | Rejected]]:
-    yield from head
-    yield from rest
+class _Parsing:
+    """How the records of one file are read: the file's source first, then every other that knows a record."""
 
+    def __init__(self, chosen: Source | None, *, alone: bool = False) -> None:
+        self._current = chosen
+        self._only = chosen is not None
+        self._alone = alone
+        self._wrapped = False
+        self._parsers: dict[str, Parse] = {}
 
-def _source_of(head: list[tuple[int, bytes | Rejected]]) -> Source | None:
-    """The source of the first record that any source knows.
+    def settle(self, head: list[Line]) -> None:
+        """Learn from the first records of a file whether they are wrapped, and of which source they are.
 
-    A plain access log may turn out to be Confluence's a few lines later (the
-    first are style sheets and pictures): one such line among the first hundred says so.
-    """
-    found: Source | None = None
-    for _, raw in head:
-        if isinstance(raw, Rejected):
-            continue
-        if found is None:
-            found = recognise(raw)
-            if found is not None and found.name != "web_access":
-                return found
-        elif SOURCES["confluence"].recognise(raw) and not raw.startswith((b"{", b"[")):
-            return SOURCES["confluence"]
-    return found
+        The first record that any source knows decides. A plain access log may
+        turn out to be Confluence's a few lines later (the first are style
+        sheets and pictures): one such line among the first hundred says so.
+        """
+        records = [raw for _, raw in head if not isinstance(raw, Unframed)]
+        self._wrapped = any(payloads(raw) is not None for raw in records)
+        if self._only:
+            return
+        for record in (record for raw in records for record in self.unwrapped(raw)):
+            if self._current is None:
+                self._current = recognise(record) or _known_message(record)[0]
+                if self._current is not None and self._current.name != "web_access":
+                    return
+            elif SOURCES["confluence"].recognise(record) and not record.startswith((b"{", b"[")):
+                self._current = SOURCES["confluence"]
+                return
 
+    def items(self, raw: bytes, file: str, line: int) -> Sequence[tuple[bytes, Event | Rejected | None]]:
+        """Give each record in `raw` with what was read from it.
 
-def _parse(raw: bytes, current: Source | None, only: bool, file: str, line: int) -> Event | Rejected | None:
-    name, reason = "", ""
-    if current is not None:
-        try:
-            return current.parse(raw)
-        except ParseError as error:
-            name, reason = current.name, str(error)
-        if only:
-            return _reject(file, line, name, reason, raw)
-    for other in SOURCES.values():
-        if other is not current and other.recognise(raw):
+        Whether a JSON record is an envelope is asked only when the file holds
+        envelopes or the record cannot be read: asking costs a tenth of reading.
+        """
+        if self._current is not None and not self._wrapped and raw.startswith(b"{"):
             try:
-                return other.parse(raw)
+                return ((raw, self._parser(self._current)(raw)),)
+            except ParseError:
+                pass
+        return [(record, self.read(record, file, line)) for record in self.unwrapped(raw)]
+
+    def unwrapped(self, raw: bytes) -> Sequence[bytes]:
+        """Give the records inside an envelope when a source knows the first of them, else the record as it is."""
+        inside = payloads(raw)
+        if inside is None:
+            return (raw,)
+        if self._current is not None and self._current.recognise(inside[0]):
+            return inside
+        return (raw,) if self._only or recognise(inside[0]) is None else inside
+
+    def read(self, raw: bytes, file: str, line: int) -> Event | Rejected | None:
+        """Read one record; None when it is of no interest."""
+        name, reason = "", ""
+        current = self._current
+        if current is not None:
+            try:
+                return self._parser(current)(raw)
             except ParseError as error:
-                name, reason = other.name, str(error)
-    return _reject(file, line, name, reason or _unrecognised(), raw)
+                name, reason = current.name, str(error)
+            if self._only:
+                return _reject(file, line, name, reason, raw)
+        for other in SOURCES.values():
+            if other is not current and other.recognise(raw):
+                try:
+                    return self._parser(other)(raw)
+                except ParseError as error:
+                    name, reason = other.name, str(error)
+        source, message = _known_message(raw)
+        if source is not None:
+            try:
+                return self._parser(source)(message)
+            except ParseError as error:
+                name, reason = source.name, str(error)
+        return _reject(file, line, name, reason or _unrecognised(), raw)
+
+    def _parser(self, source: Source) -> Parse:
+        parser = self._parsers.get(source.name)
+        if parser is None:
+            parser = self._parsers[source.name] = source.parse if self._alone else opened(source)
+        return parser
+
+
+def _known_message(raw: bytes) -> tuple[Source | None, bytes]:
+    """What a relay carries as text, when a source knows it."""
+    message = message_of(raw)
+    return (None, b"") if message is None else (recognise(message), message)
 
 
 def _unrecognised() -> str:
@@ -218,55 +258,3 @@ def _with_uid(event: Event, raw: bytes, occurrences: _Occurrences | None) -> Eve
         # The event was made a moment ago and nobody else holds it; a copy of 90 fields would cost more than the parse.
         msgspec.structs.force_setattr(event, "uid", uid)
     return event
-
-
-def _unpacked(packed: BinaryIO) -> BinaryIO:
-    """Give what a file holds, told by its first bytes; closing it leaves `packed` open."""
-    magic = packed.read(4)
-    packed.seek(0)
-    if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(gzip.GzipFile(fileobj=packed), _BUFFER)
-    if magic == b"\x28\xb5\x2f\xfd":
-        reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True, closefd=False)
-        return io.BufferedReader(reader, _BUFFER)
-    return packed
-
-
-def _records(file: Path, stream: BinaryIO) -> Iterator[tuple[int, bytes | Rejected]]:
-    """Give (line number, record); a record that spans lines has the number of its first."""
-    number = 0
-    first = True
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        text = line.strip(b" \t\r\n")
-        if not text:
-            continue
-        too_long = len(line) > MAX_LINE_BYTES
-        if first and ((too_long and is_container(text)) or (not too_long and needs_whole_file(text))):
-            yield from _document_records(file, stream, line, number)
-            return
-        first = False
-        if too_long:
-            yield number, _reject(str(file), number, "", f"line is longer than {MAX_LINE_BYTES} bytes", text)
-            while (more := stream.readline(MAX_LINE_BYTES)) and not more.endswith(b"\n"):
-                pass
-        elif is_container(text) and (inside := records_of(text)) is not None:
-            for record in inside:
-                yield number, record
-        else:
-            yield number, text
-
-
-def _document_records(file: Path, stream: BinaryIO, line: bytes, number: int) -> Iterator[tuple[int, bytes | Rejected]]:
-    body = line + stream.read(MAX_DOCUMENT_BYTES)
-    if len(body) > MAX_DOCUMENT_BYTES:
-        reason = f"JSON document is larger than {MAX_DOCUMENT_BYTES} bytes; write it one record a line"
-        yield number, _reject(str(file), number, "", reason, body[:4_000])
-        return
-    counted = 0
-    for offset, record in split_json(body):
-        number += body.count(b"\n", counted, offset)
-        counted = offset
-        yield number, record

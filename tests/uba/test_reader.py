@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.uba.sources.samples import ALL, SAMPLES
-from uba import reader
+from uba import framing, reader
 from uba.errors import ConfigError
 from uba.events import Event
 from uba.reader import Rejected, parse_record, read_events, split_records
@@ -201,7 +201,7 @@ def test_repetitions_are_known_in_bounded_memory(tmp_path: Path, monkeypatch: py
 
 def test_an_endless_line_is_set_aside_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lines around it are read."""
-    monkeypatch.setattr(reader, "MAX_LINE_BYTES", 1_000)
+    monkeypatch.setattr(framing, "MAX_LINE_BYTES", 1_000)
     path = written(tmp_path / "x.json", GITHUB[0] + b"\n" + b"x" * 5_000 + b"\n" + GITHUB[1] + b"\n" + b"y" * 1_001)
     items = list(read_events([path]))
 
@@ -213,7 +213,7 @@ def test_an_endless_line_is_set_aside_unread(tmp_path: Path, monkeypatch: pytest
 
 def test_a_list_on_one_long_line_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound on lines is not one on documents."""
-    monkeypatch.setattr(reader, "MAX_LINE_BYTES", 100)
+    monkeypatch.setattr(framing, "MAX_LINE_BYTES", 100)
 
     assert uids(written(tmp_path / "x.json", FRAMINGS["list"])) == ALL_IDS
     assert uids(written(tmp_path / "y.json", FRAMINGS["records"])) == ALL_IDS
@@ -221,7 +221,7 @@ def test_a_list_on_one_long_line_is_read(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_document_beyond_the_bound_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would have to be held whole."""
-    monkeypatch.setattr(reader, "MAX_DOCUMENT_BYTES", 100)
+    monkeypatch.setattr(framing, "MAX_DOCUMENT_BYTES", 100)
     (item,) = read_events([written(tmp_path / "x.json", FRAMINGS["pretty"])])
 
     assert isinstance(item, Rejected)
