@@ -26,8 +26,7 @@ lint: $(VENV)/.installed ## check style, types and which package imports which
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed ## measure speed and size
-	@if [ -f benchmarks/__main__.py ]; then $(BIN)/python -m benchmarks; \
-	else echo "no benchmarks yet: benchmarks/__main__.py does not exist"; fi
+	$(BIN)/python -m benchmarks
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
