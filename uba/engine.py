@@ -125,6 +125,14 @@ class Engine:
         found = [finding for uid in changed if (finding := self.findings.get(uid)) is not None]
         return DecisionBatch(uids, time, segments, duplicate, found)
 
+    def note_rejected(self, count: int) -> None:
+        """Count records that could not be read, for the statistics of the open day; changes no decision.
+
+        Before the first event there is no day to count them on.
+        """
+        if count and self.clock.now[0] >= 0:
+            self.ledger.note_rejected(int(self.clock.now[0]), count)
+
     def verdict(self, finding_uid: str, verdict: str, note: str, author: str, time_ms: int) -> Finding:
         """Enter an analyst's verdict on a finding.
 

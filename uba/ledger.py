@@ -16,6 +16,7 @@ KEPT_DAYS = 400
 
 class _Day(msgspec.Struct):
     events: int = 0
+    rejected: int = 0
     late: int = 0
     findings: int = 0
     budget: float = 0.0
@@ -58,6 +59,10 @@ class Ledger:
             known = self._sources[event.source]
             known.last_event_ms = max(known.last_event_ms, event.time)
 
+    def note_rejected(self, time_ms: int, count: int) -> None:
+        """Count records that could not be read, on the day that was open when they came."""
+        self._day(time_ms // DAY_MS).rejected += count
+
     def note_finding(self, time_ms: int) -> None:
         """Count a finding that was raised."""
         self._day(time_ms // DAY_MS).findings += 1
@@ -76,7 +81,7 @@ class Ledger:
             DayStatistics(
                 day=day,
                 events=entry.events,
-                rejected=0,
+                rejected=entry.rejected,
                 late=entry.late,
                 findings=entry.findings,
                 suppressed=0,

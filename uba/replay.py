@@ -106,11 +106,13 @@ class Replay:
         events = [item for item in batch if isinstance(item, Event)]
         for item in batch:
             if isinstance(item, Rejected):
-                self._rejected += 1
                 rejected.write(msgspec.json.encode(item) + b"\n")
+        self._rejected += len(batch) - len(events)
         if not events:
+            self._engine.note_rejected(len(batch))
             return
         decided = self._engine.process(events)
+        self._engine.note_rejected(len(batch) - len(events))
         self._duplicates += int(np.count_nonzero(decided.is_duplicate))
         self._late += int(np.count_nonzero(decided.is_late))
         self._by_source.update(event.source for event in events)

@@ -33,6 +33,14 @@ def test_events_are_counted_by_day_and_source() -> None:
     assert max(source.last_event_ms for source in sources) == events[-1].time
 
 
+def test_rejected_records_are_on_their_day() -> None:
+    """Records that could not be read are counted on the day that was open."""
+    ledger = filled()
+    ledger.note_rejected(MONDAY + DAY_MS, 3)
+
+    assert [day.rejected for day in ledger.days()] == [0, 3, 0]
+
+
 def test_realised_rate() -> None:
     """The realised rate is findings over days with events; 0 before any."""
     assert filled().realised_per_day() == 1 / 3
