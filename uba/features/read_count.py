@@ -22,8 +22,11 @@ SPECS = tuple(
         floor=floor,
         prior_mean=prior,
         techniques=(technique, "T1213"),
-        sentence=f"{{observed}} {noun} {{window}}; usual {{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
+        sentence=f"{{observed}} {noun} {{window}}; usual {when}{{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
     )
     for kind, select, noun, technique, prior, floors in _KINDS
-    for label, window, floor in zip(("1h", "1d"), (Window.HOUR, Window.DAY), floors, strict=True)
+    for label, window, when, floor in (
+        ("1h", Window.HOUR, "at this hour ", floors[0]),
+        ("1d", Window.DAY, "", floors[1]),
+    )
 )
