@@ -12,10 +12,11 @@ whose original nobody knows is still a record of its own.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from uba.framing import is_container, records_of
-from uba.syslog import MONTHS, read_syslog
 
 _DEPTH = 4
 """Envelopes in envelopes that are opened; relays add one or two."""
@@ -23,7 +24,18 @@ _COLLECTOR_KEYS = frozenset(["time", "host", "source", "sourcetype", "index", "e
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _TEXT = msgspec.json.Decoder(str)
 _STRUCTURED = (b"{", b"CEF:", b"LEEF:", b"<Event", b"<?xml")
-_SYSLOG_START = (b"<", b"1 ", *(month.encode() + b" " for month in MONTHS))
+_ISO_TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+_SYSLOG_HEADER = re.compile(
+    rb"(?:<\d{1,3}>)?(?:"
+    # RFC 5424: version, time, host, app, process, message id, structured data.
+    rb"1 (?:" + _ISO_TIME + rb'|-) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"\\]|"(?:[^"\\]|\\.)*+")*+\])+) ?'
+    # RFC 3164 and what rsyslog writes to files: a tag ends in a colon, and may be missing before what is no text.
+    rb"|(?:[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _ISO_TIME + rb") "
+    rb"[^\s{]+ (?:[^\s\[:{]+(?:\[[^\]\s]*\])?: ?)?"
+    rb")(?:\xef\xbb\xbf)?(?:@cee: ?)?",
+    re.DOTALL,
+)
+_SYSLOG_START = (b"<", b"1 ", *(month + b" " for month in b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()))
 
 
 def payloads(record: bytes) -> list[bytes] | None:
@@ -47,8 +59,8 @@ def message_of(record: bytes) -> bytes | None:
     if record.startswith(b"{"):
         text = _text(_fields(record).get("message")) if b'"message"' in record else b""
     else:
-        line = read_syslog(record)
-        text = b"" if line is None else line.message
+        header = _SYSLOG_HEADER.match(record)
+        text = b"" if header is None else record[header.end() :]
     return text.strip(b" \t\r\n") or None
 
 
@@ -59,8 +71,8 @@ def _inside(record: bytes) -> bytes | None:
             return _inside_json(record)
         return None
     if record.startswith(_SYSLOG_START) or record[4:5] == b"-":
-        line = read_syslog(record)
-        message = b"" if line is None else line.message.lstrip(b" \t")
+        header = _SYSLOG_HEADER.match(record)
+        message = b"" if header is None else record[header.end() :].lstrip(b" \t")
         if message.startswith(_STRUCTURED):
             return message.rstrip(b" \t\r\n\x00")
     return None

@@ -31,6 +31,7 @@ from uba.events import Event
 from uba.framing import framed, split_records
 from uba.sources import SOURCES, by_name, recognise
 from uba.sources.base import Parse, Source, opened
+from uba.sources.yearless import newest_moment, with_year
 from uba.streams import utf8_stream
 from uba.unframed import Line, Unframed
 
@@ -38,6 +39,7 @@ __all__ = ["Rejected", "parse_record", "read_events", "split_records"]
 
 RAW_CUT = 500
 """Characters of the record that a rejection shows."""
+_NO_STAMP = frozenset(b"{[0123456789")
 _LOOK_AHEAD = 100
 _REMEMBERED = 131_072
 
@@ -89,8 +91,18 @@ def read_events(paths: Sequence[Path], source: str | None = None) -> Iterator[Ev
     return (item for file in files for item in _read_file(file, chosen))
 
 
-def parse_record(raw: bytes, source: str | None = None) -> Event | Rejected | None:
+def parse_record(raw: bytes, source: str | None = None, newest: int | None = None) -> Event | Rejected | None:
     """Read one record that came alone, as over HTTP; equal bytes give an equal uid.
+
+    Parameters
+    ----------
+    raw
+        The record, in an envelope or not.
+    source
+        Catalogue name; None recognises.
+    newest
+        The latest time the record can be of, ms since the epoch: it gives lines
+        without a year their year. None: such a line is rejected.
 
     Returns
     -------
@@ -103,7 +115,7 @@ def parse_record(raw: bytes, source: str | None = None) -> Event | Rejected | No
         There is no source of that name.
     """
     raw = raw.strip(b" \t\r\n\xef\xbb\xbf")
-    parsing = _Parsing(by_name(source) if source is not None else None, alone=True)
+    parsing = _Parsing(by_name(source) if source is not None else None, alone=True, newest=newest)
     records = parsing.unwrapped(raw)
     if len(records) > 1:
         return _reject("", 0, "", f"an envelope of {len(records)} records where one was expected; split it", raw)
@@ -131,8 +143,8 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
 def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
     name = str(file)
     occurrences = _Occurrences()
-    parsing = _Parsing(chosen)
     try:
+        parsing = _Parsing(chosen, newest=newest_moment(file))
         with file.open("rb") as packed, utf8_stream(packed) as stream:
             lines = framed(stream)
             head = list(islice(lines, _LOOK_AHEAD))
@@ -154,10 +166,11 @@ def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
 class _Parsing:
     """How the records of one file are read: the file's source first, then every other that knows a record."""
 
-    def __init__(self, chosen: Source | None, *, alone: bool = False) -> None:
+    def __init__(self, chosen: Source | None, *, newest: int | None, alone: bool = False) -> None:
         self._current = chosen
         self._only = chosen is not None
         self._alone = alone
+        self._newest = newest
         self._wrapped = False
         self._parsers: dict[str, Parse] = {}
 
@@ -195,13 +208,24 @@ class _Parsing:
         return [(record, self.read(record, file, line)) for record in self.unwrapped(raw)]
 
     def unwrapped(self, raw: bytes) -> Sequence[bytes]:
-        """Give the records inside an envelope when a source knows the first of them, else the record as it is."""
+        """Give the records inside an envelope when a source knows the first of them, else the record as it is.
+
+        Lines that lack their year get it.
+        """
         inside = payloads(raw)
-        if inside is None:
-            return (raw,)
-        if self._current is not None and self._current.recognise(inside[0]):
-            return inside
-        return (raw,) if self._only or recognise(inside[0]) is None else inside
+        if inside is None or not self._knows(inside[0]):
+            return (self._dated(raw),)
+        return [self._dated(record) for record in inside]
+
+    def _knows(self, record: bytes) -> bool:
+        if self._current is not None and self._current.recognise(record):
+            return True
+        return not self._only and recognise(record) is not None
+
+    def _dated(self, record: bytes) -> bytes:
+        if self._newest is None or not record or record[0] in _NO_STAMP:
+            return record
+        return with_year(record, self._newest)
 
     def read(self, raw: bytes, file: str, line: int) -> Event | Rejected | None:
         """Read one record; None when it is of no interest."""
