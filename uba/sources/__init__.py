@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from uba.errors import ConfigError
 from uba.sources.base import Source
+from uba.sources.cloudtrail import CloudTrail
 from uba.sources.confluence import Confluence
+from uba.sources.duo import Duo
+from uba.sources.ecs import Ecs
+from uba.sources.entra_audit import EntraAudit
 from uba.sources.entra_signin import EntraSignin
 from uba.sources.github_audit import GithubAudit
+from uba.sources.kubernetes_audit import KubernetesAudit
 from uba.sources.m365_ual import M365Ual
 from uba.sources.message_trace import MessageTrace
 from uba.sources.ocsf import Ocsf
+from uba.sources.okta import Okta
+from uba.sources.waf import Waf
 from uba.sources.web_access import WebAccess
 
 SOURCES: dict[str, Source] = {
@@ -21,6 +28,13 @@ SOURCES: dict[str, Source] = {
         Confluence(),
         WebAccess(),
         MessageTrace(),
+        Okta(),
+        Duo(),
+        EntraAudit(),
+        CloudTrail(),
+        KubernetesAudit(),
+        Waf(),
+        Ecs(),
         Ocsf(),
     )
 }

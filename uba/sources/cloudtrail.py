@@ -1,0 +1,170 @@
+"""AWS CloudTrail: management and data events, as the trail's files, Lake and EventBridge hold them.
+
+A failure is a console sign-in that CloudTrail calls one, or an error code that
+denies access; throttling, missing things and expired tokens are not denials. A
+source address that is a service's name is a host name. Reference: AWS, "CloudTrail record contents".
+"""
+
+# ruff: noqa: N815 - the vendor's field names are kept
+
+from __future__ import annotations
+
+import msgspec
+
+from uba.errors import ParseError
+from uba.events import (
+    ACCOUNT_CHANGE,
+    API_ACTIVITY,
+    AUTHENTICATION,
+    ENTITY_MANAGEMENT,
+    FAILURE,
+    FILE_HOSTING,
+    SUCCESS,
+    Event,
+)
+from uba.sources.cloudtrail_identity import UserIdentity, user_of
+from uba.sources.cloudtrail_operations import activity_of, error_status
+from uba.sources.cloudtrail_parameters import image_of, resource_of
+from uba.sources.decoding import RecordDecoder
+from uba.sources.fields import clean_ip, time_ms, user_key
+from uba.sources.free_json import lower_names, raw_object, recased, text_of
+
+
+class CloudTrailRecord(msgspec.Struct, gc=False):
+    """One record; the parameters are free and differ by operation."""
+
+    eventTime: str | float | None = None
+    eventName: str | None = None
+    eventSource: str | None = None
+    eventID: str | None = None
+    eventType: str | None = None
+    eventCategory: str | None = None
+    awsRegion: str | None = None
+    sourceIPAddress: str | None = None
+    userAgent: str | None = None
+    errorCode: str | None = None
+    errorMessage: str | None = None
+    readOnly: bool | None = None
+    requestID: str | None = None
+    sharedEventID: str | None = None
+    recipientAccountId: str | None = None
+    userIdentity: UserIdentity | None = None
+    requestParameters: msgspec.Raw = msgspec.Raw()
+    responseElements: msgspec.Raw = msgspec.Raw()
+    additionalEventData: msgspec.Raw = msgspec.Raw()
+    resources: msgspec.Raw = msgspec.Raw()
+
+
+_DECODER = RecordDecoder(CloudTrailRecord, "CloudTrail record")
+_NAMES = lower_names(CloudTrailRecord)
+
+
+class CloudTrail:
+    """CloudTrail as a source."""
+
+    name = "cloudtrail"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell a CloudTrail record by its event source, a service of AWS, and its event name."""
+        if not record.startswith(b"{") or (b'"eventSource"' not in record and b'"eventsource"' not in record):
+            return False
+        try:
+            return _is_cloudtrail(_decoded(record))
+        except ParseError:
+            return False
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one record; see `uba.sources.base.Source`."""
+        trail = _decoded(record)
+        if not _is_cloudtrail(trail):
+            raise ParseError(
+                f"eventSource is {(trail.eventSource or '')[:60]!r}, eventName {(trail.eventName or '')[:60]!r}: "
+                "expected a CloudTrail record such as iam.amazonaws.com, ListGroups"
+            )
+        return _event(trail, trail.eventName or "")
+
+
+def _decoded(record: bytes) -> CloudTrailRecord:
+    if b'"eventSource"' not in record and b'"eventsource"' in record:
+        record = recased(record, _NAMES)
+    return _DECODER.decode(record)
+
+
+def _is_cloudtrail(record: CloudTrailRecord) -> bool:
+    source = record.eventSource
+    return source is not None and bool(record.eventName) and source.endswith((".amazonaws.com", ".aws.internal"))
+
+
+def _event(trail: CloudTrailRecord, operation: str) -> Event:
+    service = (trail.eventSource or "").partition(".")[0].lower()
+    class_uid, activity_id = activity_of(service, operation, trail.readOnly)
+    parameters = raw_object(trail.requestParameters)
+    who = trail.userIdentity or UserIdentity()
+    name, kind = user_of(who)
+    address = trail.sourceIPAddress or ""
+    src_ip = clean_ip(address) if address else ""
+    kept, key = resource_of(parameters, trail.resources), text_of(parameters.get("key"))
+    is_file = class_uid == FILE_HOSTING
+    target = user_key(text_of(parameters.get("userName")))
+    managed = class_uid == ENTITY_MANAGEMENT
+    status_id, detail = _outcome(trail, operation)
+    return Event(
+        time=time_ms(trail.eventTime, "eventTime"),
+        uid=trail.eventID or "",
+        source="cloudtrail",
+        class_uid=class_uid,
+        activity_id=activity_id,
+        status_id=status_id,
+        status_code=trail.errorCode or "",
+        status_detail=detail,
+        event_code=operation,
+        product_name="CloudTrail",
+        vendor_name="AWS",
+        log_name=trail.eventCategory or "",
+        correlation_uid=trail.sharedEventID or trail.requestID or "",
+        actor_user_name=name,
+        actor_user_uid=who.arn or who.principalId or "",
+        actor_user_email_addr=name if "@" in name else "",
+        actor_user_type_id=kind,
+        actor_user_credential_uid=who.accessKeyId or who.credentialId or "",
+        actor_app_name=who.invokedBy or "",
+        user_name=target if target != name and (managed or class_uid == ACCOUNT_CHANGE) else "",
+        entity_type=service if managed else "",
+        entity_name=kept if managed else "",
+        access_list=tuple(filter(None, (text_of(parameters.get("policyArn")),))),
+        resource_uid="" if managed else f"{kept}/{key}" if is_file and key else kept,
+        resource_type="" if managed else service,
+        resource_namespace=(trail.recipientAccountId or who.accountId or "") if not is_file else kept,
+        service_name=trail.eventSource or "",
+        src_ip=src_ip,
+        src_hostname=address.lower() if not src_ip and "." in address and " " not in address else "",
+        is_mfa=_is_mfa(trail, who) if class_uid == AUTHENTICATION else None,
+        user_agent=trail.userAgent or "",
+        file_name=key.rpartition("/")[2] if is_file else "",
+        file_path=key if is_file else "",
+        api_operation=operation if class_uid == API_ACTIVITY else "",
+        container_image=image_of(parameters),
+    )
+
+
+def _outcome(trail: CloudTrailRecord, operation: str) -> tuple[int, str]:
+    message = trail.errorMessage or ""
+    if operation in ("ConsoleLogin", "SwitchRole", "ExitRole", "CredentialVerification"):
+        answer = text_of(raw_object(trail.responseElements).get(operation)).lower()
+        if answer == "failure" or (not answer and message and not trail.errorCode):
+            return FAILURE, message
+        if answer == "success":
+            return SUCCESS, message
+    if trail.errorCode:
+        return error_status(trail.errorCode), message
+    return SUCCESS, message
+
+
+def _is_mfa(trail: CloudTrailRecord, who: UserIdentity) -> bool | None:
+    used = text_of(raw_object(trail.additionalEventData).get("MFAUsed")).lower()
+    if used:
+        return used == "yes"
+    attributes = None if who.sessionContext is None else who.sessionContext.attributes
+    if attributes is None or attributes.mfaAuthenticated is None:
+        return None
+    return str(attributes.mfaAuthenticated).lower() == "true"

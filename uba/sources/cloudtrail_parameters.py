@@ -1,0 +1,60 @@
+"""What the free parameters of an AWS operation say: the thing it is about, the image it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from uba.sources.free_json import inside, text_of
+
+_RESOURCES = msgspec.json.Decoder(list[dict[str, Any]])
+_THINGS = (
+    "bucketName",
+    "secretId",
+    "functionName",
+    "roleArn",
+    "policyArn",
+    "roleName",
+    "groupName",
+    "instanceId",
+    "documentName",
+    "trailName",
+    "keyId",
+    "tableName",
+    "repositoryName",
+    "dBInstanceIdentifier",
+    "userName",
+    "name",
+    "resourceArn",
+    "arn",
+    "id",
+)
+"""Request parameters that name the thing an operation is about, the most telling first."""
+
+
+def resource_of(parameters: dict[str, Any], resources: msgspec.Raw) -> str:
+    """Give the thing an operation is about: as its parameters name it, else the first resource listed."""
+    for key in _THINGS:
+        if text := text_of(parameters.get(key)):
+            return text
+    if not resources:
+        return ""
+    try:
+        listed = _RESOURCES.decode(resources)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return ""
+    return next((text for item in listed for key in ("ARN", "arn") if (text := text_of(item.get(key)))), "")
+
+
+def image_of(parameters: dict[str, Any]) -> str:
+    """Give the image that is run or moved: of a task, a registry or a machine."""
+    if image := text_of(inside(parameters, "containerDefinitions", "image")):
+        return image
+    if repository := text_of(parameters.get("repositoryName")):
+        tag = text_of(parameters.get("imageTag")) or text_of(inside(parameters, "imageIds", "imageTag"))
+        tag = tag or text_of(inside(parameters, "imageId", "imageTag"))
+        return f"{repository}:{tag}" if tag else repository
+    if image := text_of(parameters.get("imageId")):
+        return image
+    return text_of(inside(parameters, "instancesSet", "items", "imageId"))

@@ -1,0 +1,165 @@
+"""Kubernetes audit log (`audit.k8s.io/v1`), bare as API servers and EKS write it, or in AKS's `properties.log`.
+
+A denial is code 401 or 403. A request that was only received (`RequestReceived`)
+decided nothing and is of no interest: its other stages follow under the same
+audit id, and count once. Reference: Kubernetes, "kube-apiserver Audit Configuration (v1)".
+"""
+
+from __future__ import annotations
+
+from uba import activities as a
+from uba.errors import ParseError
+from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.decoding import RecordDecoder
+from uba.sources.fields import clean_ip, is_private_ip, time_ms, user_key
+from uba.sources.free_json import raw_object
+from uba.sources.kubernetes_objects import image_of, pod_spec, rights_of
+from uba.sources.kubernetes_record import Annotations, AuditRecord, ObjectReference, ResponseStatus, User
+
+_DECODER = RecordDecoder(AuditRecord, "Kubernetes audit record")
+_PERSON, _SYSTEM, _SERVICE = 1, 3, 4
+_VERBS: dict[str, int] = {
+    "get": a.API_READ,
+    "list": a.API_READ,
+    "watch": a.API_READ,
+    "head": a.API_READ,
+    "create": a.API_CREATE,
+    "post": a.API_CREATE,
+    "update": a.API_UPDATE,
+    "patch": a.API_UPDATE,
+    "put": a.API_UPDATE,
+    "delete": a.API_DELETE,
+    "deletecollection": a.API_DELETE,
+}
+
+
+class KubernetesAudit:
+    """The Kubernetes audit log as a source."""
+
+    name = "kubernetes_audit"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell an audit event by kind `Event` with a verb, user or stage, or by AKS's log category."""
+        if not record.startswith(b"{"):
+            return False
+        if b'"Event"' not in record and b'"kube-audit' not in record:
+            return False
+        try:
+            return _is_audit(_DECODER.decode(record))
+        except ParseError:
+            return False
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one record; see `uba.sources.base.Source`."""
+        audit = _DECODER.decode(record)
+        if not _is_audit(audit):
+            raise ParseError(
+                f"kind is {(audit.kind or '')[:40]!r}, apiVersion {(audit.apiVersion or '')[:40]!r}: expected an Event "
+                "of audit.k8s.io with a verb or stage"
+            )
+        return _wrapped(audit) if audit.kind is None else _event(audit)
+
+
+def _is_audit(record: AuditRecord) -> bool:
+    if record.kind is None:
+        wrapped = record.properties is not None and record.properties.log is not None
+        return wrapped and (record.category or "").startswith("kube-audit")
+    if record.kind != "Event" or not (record.apiVersion is None or record.apiVersion.startswith("audit.k8s.io/")):
+        return False
+    about = record.objectRef is not None or record.requestURI is not None or record.responseStatus is not None
+    return record.stage is not None or (record.verb is not None and about)
+
+
+def _wrapped(outer: AuditRecord) -> Event | None:
+    log = "" if outer.properties is None else outer.properties.log or ""
+    audit = _DECODER.decode(log.encode("utf-8", "replace"))
+    if audit.kind is None or not _is_audit(audit):
+        raise ParseError("properties.log holds no Event of audit.k8s.io: expected one as JSON text")
+    if audit.requestReceivedTimestamp is None and audit.stageTimestamp is None:
+        audit.stageTimestamp = outer.time
+    return _event(audit)
+
+
+def _event(audit: AuditRecord) -> Event | None:
+    time = _time(audit)
+    if audit.stage == "RequestReceived":
+        return None
+    target = audit.objectRef or ObjectReference()
+    verb = (audit.verb or "").lower()
+    kind = f"{target.resource}/{target.subresource}" if target.subresource else target.resource or ""
+    path, _, query = (audit.requestURI or "").partition("?")
+    operation = f"{verb} {kind or path}".strip()
+    body = raw_object(audit.requestObject)
+    spec = pod_spec(body)
+    name = user_key((audit.user or User()).username)
+    status_id, code = _outcome(audit)
+    answer, notes = audit.responseStatus or ResponseStatus(), audit.annotations or Annotations()
+    parts = (target.namespace, target.resource, target.name)
+    return Event(
+        time=time,
+        uid=audit.auditID or "",
+        source="kubernetes_audit",
+        class_uid=API_ACTIVITY,
+        activity_id=_VERBS.get(verb, a.OTHER_ACTIVITY),
+        status_id=status_id,
+        status_code=str(code) if code else "",
+        status_detail=answer.message or answer.reason or notes.reason or "",
+        event_code=operation,
+        product_name="Kubernetes",
+        vendor_name="Kubernetes",
+        log_name="audit",
+        correlation_uid=audit.auditID or "",
+        actor_user_name=name,
+        actor_user_uid=(audit.user or User()).uid or "",
+        actor_user_email_addr=name if "@" in name else "",
+        actor_user_type_id=_kind(name),
+        user_name=user_key((audit.impersonatedUser or User()).username),
+        access_list=rights_of(body, spec),
+        resource_uid="/".join(part for part in parts if part) if target.resource else path,
+        resource_name=target.name or "",
+        resource_type=target.resource or "",
+        resource_namespace=target.namespace or "",
+        service_name="kubernetes",
+        src_ip=_address(audit.sourceIPs or []),
+        http_status=code if 100 <= code < 600 else 0,
+        url_path=path,
+        url_query=query,
+        user_agent=audit.userAgent or "",
+        api_operation=operation,
+        container_image=image_of(spec),
+    )
+
+
+def _time(audit: AuditRecord) -> int:
+    if audit.requestReceivedTimestamp is not None:
+        return time_ms(audit.requestReceivedTimestamp, "requestReceivedTimestamp")
+    if audit.stageTimestamp is not None:
+        return time_ms(audit.stageTimestamp, "stageTimestamp")
+    raise ParseError("requestReceivedTimestamp and stageTimestamp are missing: expected the time of the event")
+
+
+def _outcome(audit: AuditRecord) -> tuple[int, int]:
+    given = None if audit.responseStatus is None else audit.responseStatus.code
+    text = str(given).strip() if given is not None else ""
+    code = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    if code in (401, 403):
+        return FAILURE, code
+    if code:
+        return (SUCCESS if 100 <= code < 400 else OTHER), code
+    decision = None if audit.annotations is None else audit.annotations.decision
+    return (FAILURE if decision == "forbid" else 0), 0
+
+
+def _kind(name: str) -> int:
+    if name.startswith("system:serviceaccount:"):
+        return _SERVICE
+    if name in ("system:anonymous", "system:unauthenticated", ""):
+        return 0
+    return _SYSTEM if name.startswith(("system:", "eks:", "aksservice", "gke-")) else _PERSON
+
+
+def _address(addresses: list[str]) -> str:
+    """The client's address: all but the last can be forged, so the right-most that is no proxy of our own counts."""
+    cleaned = [address for text in addresses if (address := clean_ip(text))]
+    public = next((address for address in reversed(cleaned) if not is_private_ip(address)), "")
+    return public or (cleaned[0] if cleaned else "")
