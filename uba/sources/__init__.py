@@ -13,11 +13,16 @@ from uba.sources.entra_signin import EntraSignin
 from uba.sources.github_audit import GithubAudit
 from uba.sources.kubernetes_audit import KubernetesAudit
 from uba.sources.m365_ual import M365Ual
+from uba.sources.mapped import Mapped
 from uba.sources.message_trace import MessageTrace
 from uba.sources.ocsf import Ocsf
 from uba.sources.okta import Okta
+from uba.sources.postfix import Postfix
+from uba.sources.software_deployment import SoftwareDeployment
 from uba.sources.waf import Waf
 from uba.sources.web_access import WebAccess
+from uba.sources.web_error import WebError
+from uba.sources.web_proxy import WebProxy
 
 SOURCES: dict[str, Source] = {
     source.name: source
@@ -34,8 +39,13 @@ SOURCES: dict[str, Source] = {
         CloudTrail(),
         KubernetesAudit(),
         Waf(),
+        Postfix(),
+        WebError(),
+        WebProxy(),
+        SoftwareDeployment(),
         Ecs(),
         Ocsf(),
+        Mapped(),
     )
 }
 """By catalogue name, in the order in which they are asked whether they recognise a record."""

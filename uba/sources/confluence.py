@@ -102,6 +102,10 @@ _ACCESS = re.compile(
     rb"(?P<bytes>\d+|-)(?: (?P<referrer>\S+)(?: (?P<agent>[^\r\n]*))?)?$"
 )
 _PERSON, _SYSTEM = 1, 3
+_BITBUCKET = re.compile(
+    rb'"\w+I18nKey"\s*:\s*"bitbucket\.|"type"\s*:\s*"(?:REPOSITORY|PROJECT)"|"system"\s*:\s*"[^"]*bitbucket'
+)
+"""Bitbucket writes its audit log in the same form."""
 
 
 class Confluence:
@@ -112,10 +116,11 @@ class Confluence:
     def recognise(self, record: bytes) -> bool:
         """Tell audit JSON by its author with audit type or summary, access lines by shape or by path."""
         if record.startswith(b"{"):
-            return b'"author"' in record and (
+            is_audit = b'"author"' in record and (
                 (b'"affectedObjects"' in record and b'"action"' in record)
                 or (b'"creationDate"' in record and b'"summary"' in record)
             )
+            return is_audit and _BITBUCKET.search(record) is None
         if record.startswith(b"["):
             return _ACCESS.match(record) is not None
         try:
@@ -126,6 +131,8 @@ class Confluence:
     def parse(self, record: bytes) -> Event | None:
         """Read one audit record or access-log line; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
+            if _BITBUCKET.search(record):
+                raise ParseError("record is Bitbucket's, whose audit log has the same form: expected Confluence's")
             return _audit_event(_DECODER.decode(record))
         line = _tomcat_line(record) if record.startswith(b"[") else read_line(record)
         return _access_event(line)

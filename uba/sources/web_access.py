@@ -42,6 +42,7 @@ _REST = re.compile(rb'"([^"]*)"|(\S+)')
 _HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?$")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
+_PROXY_END = re.compile(rb" (?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*:[A-Z_]+\s*$")
 
 
 class AccessLine(msgspec.Struct, gc=False):
@@ -67,15 +68,27 @@ class WebAccess:
     name = "web_access"
 
     def recognise(self, record: bytes) -> bool:
-        """Tell an access-log line by its shape; lines of Confluence's pages belong to `confluence`."""
-        if record.startswith((b"{", b"[")):
+        """Tell an access-log line by its shape; Confluence's pages are `confluence`, proxies `web_proxy`."""
+        if record.startswith((b"{", b"[")) or is_proxy_line(record):
             return False
         match = _LINE.match(record)
         return match is not None and not is_confluence_target(request_target(match[6]))
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line; see `uba.sources.base.Source`."""
+        if is_proxy_line(record):
+            raise ParseError("line ends in a proxy's result code: expected a web server's access log, not `web_proxy`")
         return http_event(read_line(record), self.name)
+
+
+def is_proxy_line(record: bytes) -> bool:
+    """Tell Squid's combined log from a web server's, by the result code at its end (`TCP_MISS:HIER_DIRECT`)."""
+    return _PROXY_END.search(record, max(0, len(record) - 100)) is not None
+
+
+def is_access_line(record: bytes) -> bool:
+    """Tell whether a line has the shape of an access log, a web server's or a proxy's."""
+    return _LINE.match(record) is not None
 
 
 def request_target(request: bytes) -> str:

@@ -1,0 +1,109 @@
+"""Any format that a mapping file describes: JSON objects, CSV rows under a header, or `key=value` lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from uba.errors import ParseError
+from uba.events import Event
+from uba.sources.base import Parse
+from uba.sources.mapping import FormatMapping
+from uba.sources.rows import RowReader, cells_of
+
+_PAIR = re.compile(rb"(?:^|(?<=[\s,;|]))([A-Za-z_@][\w.@-]{0,63})=(\"(?:[^\"\\]|\\.)*\"|[^\s,;|]*)")
+_ESCAPE = re.compile(r"\\(.)")
+_JSON = msgspec.json.Decoder(dict[str, Any])
+_LONGEST_LINE = 65_536
+"""Bytes of a `key=value` line or CSV header; longer ones are something else."""
+
+
+class Mapped:
+    """All mappings as one source; the first mapping that recognises a record reads it.
+
+    Parameters
+    ----------
+    own
+        The user's mappings, which are asked before those that come with the package.
+    """
+
+    name = "mapped"
+
+    def __init__(self, own: Sequence[FormatMapping] = ()) -> None:
+        self._own = tuple(own)
+
+    @cached_property
+    def mappings(self) -> tuple[FormatMapping, ...]:
+        """Those asked, in order; the package's are read when first needed, and give way to the user's by name."""
+        from uba.sources.mapping_file import shipped_mappings
+
+        taken = {mapping.name for mapping in self._own}
+        return (*self._own, *(mapping for mapping in shipped_mappings() if mapping.name not in taken))
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell a record, or the header of a CSV file, that one of the mappings describes."""
+        if self._is_header(record):
+            return True
+        try:
+            return self._mapping_of(record) is not None
+        except ParseError:
+            return False
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one record; see `uba.sources.base.Source`."""
+        if not record.startswith(b"{") and self._is_header(record):
+            return None
+        found = self._mapping_of(record)
+        if found is None:
+            raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
+        mapping, fields = found
+        try:
+            return mapping.event(fields)
+        except ParseError as error:
+            raise ParseError(f"{mapping.name}: {error}") from None
+
+    def open(self) -> Parse:
+        """Give a parse function for one file, which remembers a CSV file's header."""
+        return RowReader(self.parse, self._is_header).parse
+
+    def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any]] | None:
+        possible = [mapping for mapping in self.mappings if mapping.may_be_in(record)]
+        if not possible:
+            return None
+        fields = _fields(record)
+        return next(((mapping, fields) for mapping in possible if mapping.recognises(fields)), None)
+
+    def _is_header(self, record: bytes) -> bool:
+        if record.startswith((b"{", b"[", b"<")) or len(record) > _LONGEST_LINE:
+            return False
+        if not any(mapping.may_be_in(record) for mapping in self.mappings):
+            return False
+        columns = frozenset(cells_of(record) or ())
+        return any(mapping.is_header(columns) for mapping in self.mappings)
+
+
+def _fields(record: bytes) -> dict[str, Any]:
+    if not record.startswith(b"{"):
+        return _pairs(record)
+    try:
+        return _JSON.decode(record)
+    except RecursionError:
+        raise ParseError("record is nested too deeply to be one") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ParseError(f"record: {error}; expected one JSON object, a CSV row or key=value pairs") from None
+
+
+def _pairs(record: bytes) -> dict[str, Any]:
+    if len(record) > _LONGEST_LINE:
+        return {}
+    pairs: dict[str, Any] = {}
+    for key, value in _PAIR.findall(record):
+        text = value.decode("utf-8", "replace")
+        if text.startswith('"'):
+            text = _ESCAPE.sub(r"\1", text[1:-1])
+        pairs[key.decode("ascii")] = text
+    return pairs

@@ -1,0 +1,201 @@
+"""The right-hand sides of a mapping: fields, constants, templates, first-of lists, tables, parts of a URL.
+
+    $actor.user.email            the value of a field, by its path; ${User Name} where a name has blanks
+    $space/$title                a template; it has no value when one of its fields has none
+    [$email, $login]             the first that has a value
+    {of: $status, table: {ok: 1, failed: 2}, default: 99}
+    {of: $target, part: host}    host, path or query of a URL
+    {of: $title, match: "^(.*) #"}  the first group of a regular expression, or all that it matches
+    Slack                        everything else is itself
+
+A path goes into objects by key and into lists by position, by `*` to the first
+item that has a value, and in a list of `{name, value}` pairs by the name. An
+object is no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from uba.errors import ConfigError
+
+Fields: TypeAlias = Mapping[str, Any]
+Value: TypeAlias = Callable[[Fields], Any]
+"""Gives the value a record has for one attribute, None for none."""
+
+_REFERENCE = re.compile(r"\$\$|\$\{([^{}]+)\}|\$([A-Za-z_@][\w@-]*(?:\.[\w@-]+)*)")
+_PAIR_NAMES = ("name", "Name", "key", "Key")
+_PAIR_VALUES = ("value", "Value", "multiValue", "boolValue", "intValue", "multiIntValue")
+_PARTS = ("host", "path", "query")
+
+
+def lookup(path: str) -> Value:
+    """Give what reads the field at a path."""
+    segments = tuple(path.split("."))
+
+    def read(fields: Fields) -> Any:
+        return fields[path] if path in fields else _follow(fields, segments)
+
+    return read
+
+
+def _follow(node: Any, segments: Sequence[str]) -> Any:
+    for number, segment in enumerate(segments):
+        if isinstance(node, dict):
+            node = node.get(segment)
+        elif not isinstance(node, list):
+            return None
+        elif segment == "*":
+            rest = segments[number + 1 :]
+            return next((value for item in node if not is_empty(value := _follow(item, rest))), None)
+        else:
+            node = _item(node, segment)
+    return node
+
+
+def _item(items: list[Any], segment: str) -> Any:
+    if segment.isdecimal() and len(segment) < 6:
+        return items[int(segment)] if int(segment) < len(items) else None
+    for item in items:
+        if isinstance(item, dict) and any(item.get(name) == segment for name in _PAIR_NAMES):
+            return next((item[value] for value in _PAIR_VALUES if value in item), None)
+    return None
+
+
+def is_empty(value: Any) -> bool:
+    """Tell what counts as no value: None, objects, empty text, and the dash and words that exports write for it."""
+    return value is None or isinstance(value, dict) or value in ("", "-", "null", "NULL", "None", [])
+
+
+def compile_value(spec: Any) -> Value:
+    """Give what computes a right-hand side.
+
+    Raises
+    ------
+    ConfigError
+        It is none; the message says what was expected.
+    """
+    if isinstance(spec, str):
+        return _text(spec)
+    if isinstance(spec, (bool, int, float)):
+        return lambda fields: spec
+    if isinstance(spec, list) and spec:
+        return _first_of([compile_value(item) for item in spec])
+    if isinstance(spec, dict):
+        return _derived(spec)
+    raise ConfigError(f"{spec!r} is no value: expected $field, a constant, a template, a list of them, or {{of: ...}}")
+
+
+def references(spec: Any) -> bool:
+    """Tell whether a right-hand side depends on the record."""
+    if isinstance(spec, str):
+        return any(match[0] != "$$" for match in _REFERENCE.finditer(spec))
+    return isinstance(spec, (list, dict))
+
+
+def as_text(value: Any) -> str:
+    """Give a value as text: lists by commas, booleans in lower case."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, list):
+        return ",".join(as_text(item) for item in value if not isinstance(item, (dict, list)))
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def _text(spec: str) -> Value:
+    whole = _REFERENCE.fullmatch(spec)
+    if whole is not None and whole[0] != "$$":
+        return lookup((whole[1] or whole[2]).strip())
+    pieces: list[str | Value] = []
+    end = 0
+    for match in _REFERENCE.finditer(spec):
+        pieces.append(spec[end : match.start()])
+        pieces.append("$" if match[0] == "$$" else lookup((match[1] or match[2]).strip()))
+        end = match.end()
+    pieces.append(spec[end:])
+    if all(isinstance(piece, str) for piece in pieces):
+        constant = "".join(str(piece) for piece in pieces)
+        return lambda fields: constant
+
+    def fill(fields: Fields) -> Any:
+        texts = [piece if isinstance(piece, str) else as_text(piece(fields)) for piece in pieces]
+        missing = any(not text and not isinstance(piece, str) for text, piece in zip(texts, pieces, strict=True))
+        return None if missing else "".join(texts)
+
+    return fill
+
+
+def _first_of(values: list[Value]) -> Value:
+    def first(fields: Fields) -> Any:
+        for value in values:
+            if not is_empty(given := value(fields)):
+                return given
+        return None
+
+    return first
+
+
+def _derived(spec: dict[Any, Any]) -> Value:
+    keys = set(spec)
+    if keys == {"of", "part"}:
+        return _url_part(compile_value(spec["of"]), spec["part"])
+    if keys == {"of", "match"}:
+        return _matched(compile_value(spec["of"]), spec["match"])
+    if {"of", "table"} <= keys <= {"of", "table", "default"} and isinstance(spec["table"], dict):
+        return _looked_up(compile_value(spec["of"]), spec["table"], spec.get("default"))
+    hint = ""
+    if len(spec) == 1 and next(iter(spec.values())) is None:
+        hint = "; a field is written $field, or ${Field Name}, not in braces alone"
+    raise ConfigError(
+        f"keys are {sorted(map(str, keys))}: expected of and table (and default), of and part, or of and match{hint}"
+    )
+
+
+def _looked_up(value: Value, table: dict[Any, Any], default: Any) -> Value:
+    for key, result in table.items():
+        if isinstance(result, (dict, list)):
+            raise ConfigError(f"table has {type(result).__name__} for {key!r}: expected text or a number")
+    by_text = {as_text(key).lower(): result for key, result in table.items()}
+
+    def find(fields: Fields) -> Any:
+        given = value(fields)
+        return None if is_empty(given) else by_text.get(as_text(given).strip().lower(), default)
+
+    return find
+
+
+def _url_part(value: Value, part: Any) -> Value:
+    if part not in _PARTS:
+        raise ConfigError(f"part is {part!r}: expected one of {', '.join(_PARTS)}")
+
+    def cut(fields: Fields) -> Any:
+        text = as_text(value(fields)).strip()
+        if not text:
+            return None
+        try:
+            url = urlsplit(text if "://" in text else f"//{text}")
+            return url.hostname if part == "host" else url.path if part == "path" else url.query
+        except ValueError:  # a bracket that does not close
+            return None
+
+    return cut
+
+
+def _matched(value: Value, pattern: Any) -> Value:
+    try:
+        compiled = re.compile(pattern)
+    except (re.error, TypeError) as error:
+        raise ConfigError(f"match is {pattern!r}, no regular expression: {error}") from None
+
+    def find(fields: Fields) -> Any:
+        match = compiled.search(as_text(value(fields)))
+        return None if match is None else match[1 if compiled.groups else 0]
+
+    return find
