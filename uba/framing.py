@@ -32,15 +32,15 @@ _ENVELOPE = re.compile(
 )
 # A string that does not close is one token to the end: nothing is read twice.
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
-_ACCESS_TIME = re.compile(rb"\[\d\d/[A-Za-z]{3}/\d{4}:")
+_LOG_TIME = re.compile(rb"\[(?:\d\d/[A-Za-z]{3}/\d{4}:|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d )")
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _RAW_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def is_json_start(record: bytes) -> bool:
-    """Tell whether a stripped line begins JSON; `[09/Mar/2026:...` is an access log, not a list."""
-    return record.startswith(b"{") or (record.startswith(b"[") and _ACCESS_TIME.match(record) is None)
+    """Tell whether a stripped line begins JSON; `[09/Mar/2026:...` and `[Mon Mar 09 ...` are logs of Apache."""
+    return record.startswith(b"{") or (record.startswith(b"[") and _LOG_TIME.match(record) is None)
 
 
 def is_complete_json(record: bytes) -> bool:
@@ -61,7 +61,7 @@ def is_container(record: bytes) -> bool:
     """Tell whether `record` begins a list of records, bare or in an envelope."""
     if record.startswith(b"{"):
         return is_envelope(record)
-    return record.startswith(b"[") and _ACCESS_TIME.match(record) is None
+    return record.startswith(b"[") and _LOG_TIME.match(record) is None
 
 
 def needs_whole_file(first: bytes) -> bool:
