@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from uba.events import Event
 from uba.reader import Rejected, files_of, read_events
+from uba.sources import SOURCES
+from uba.sources.base import Source
 
 
-def read_merged(paths: Sequence[Path], source: str | None = None) -> Iterator[Event | Rejected]:
+def read_merged(
+    paths: Sequence[Path], source: str | None = None, sources: Mapping[str, Source] = SOURCES
+) -> Iterator[Event | Rejected]:
     """Read files side by side, always from the one whose next event is oldest.
 
     Within a file the order is kept: it is the order of delivery, and late
@@ -19,7 +23,7 @@ def read_merged(paths: Sequence[Path], source: str | None = None) -> Iterator[Ev
     """
     waiting: list[tuple[int, int, Path]] = []
     for number, file in enumerate(files_of(paths)):
-        first = next((item for item in read_events([file], source) if isinstance(item, Event)), None)
+        first = next((item for item in read_events([file], source, sources) if isinstance(item, Event)), None)
         # A file without an event is read at once, for its rejected lines.
         waiting.append((first.time if first else -1, number, file))
     heapq.heapify(waiting)
@@ -28,7 +32,7 @@ def read_merged(paths: Sequence[Path], source: str | None = None) -> Iterator[Ev
     while waiting:
         _, number, file = heapq.heappop(waiting)
         if number not in streams:
-            streams[number] = read_events([file], source)
+            streams[number] = read_events([file], source, sources)
         elif number in held:
             yield held.pop(number)
         following = yield from _until_later(streams[number], waiting[0][0] if waiting else None)

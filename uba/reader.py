@@ -17,7 +17,7 @@ lines further apart than that are taken for one event.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
@@ -71,7 +71,9 @@ class _Occurrences:
         return number
 
 
-def read_events(paths: Sequence[Path], source: str | None = None) -> Iterator[Event | Rejected]:
+def read_events(
+    paths: Sequence[Path], source: str | None = None, sources: Mapping[str, Source] = SOURCES
+) -> Iterator[Event | Rejected]:
     """Read logs, file after file (directories recursively, in sorted order), record after record.
 
     Parameters
@@ -80,18 +82,22 @@ def read_events(paths: Sequence[Path], source: str | None = None) -> Iterator[Ev
         Files or directories; `.gz` and `.zst` are told by their content.
     source
         Catalogue name of the one source to read everything with; None recognises.
+    sources
+        Those asked; `uba.sources.with_mappings` gives them with the user's mapping files.
 
     Raises
     ------
     ConfigError
         A path does not exist, or there is no source of that name.
     """
-    chosen = by_name(source) if source is not None else None
+    chosen = by_name(source, sources) if source is not None else None
     files = list(files_of(paths))
-    return (item for file in files for item in _read_file(file, chosen))
+    return (item for file in files for item in _read_file(file, chosen, sources))
 
 
-def parse_record(raw: bytes, source: str | None = None, newest: int | None = None) -> Event | Rejected | None:
+def parse_record(
+    raw: bytes, source: str | None = None, newest: int | None = None, sources: Mapping[str, Source] = SOURCES
+) -> Event | Rejected | None:
     """Read one record that came alone, as over HTTP; equal bytes give an equal uid.
 
     Parameters
@@ -103,6 +109,8 @@ def parse_record(raw: bytes, source: str | None = None, newest: int | None = Non
     newest
         The latest time the record can be of, ms since the epoch: it gives lines
         without a year their year. None: such a line is rejected.
+    sources
+        Those asked.
 
     Returns
     -------
@@ -115,7 +123,7 @@ def parse_record(raw: bytes, source: str | None = None, newest: int | None = Non
         There is no source of that name.
     """
     raw = raw.strip(b" \t\r\n\xef\xbb\xbf")
-    parsing = _Parsing(by_name(source) if source is not None else None, alone=True, newest=newest)
+    parsing = _Parsing(by_name(source, sources) if source is not None else None, sources, alone=True, newest=newest)
     records = parsing.unwrapped(raw)
     if len(records) > 1:
         return _reject("", 0, "", f"an envelope of {len(records)} records where one was expected; split it", raw)
@@ -140,11 +148,11 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
             raise ConfigError(f"{path}: no such file or directory; give log files or directories that hold them")
 
 
-def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
+def _read_file(file: Path, chosen: Source | None, sources: Mapping[str, Source]) -> Iterator[Event | Rejected]:
     name = str(file)
     occurrences = _Occurrences()
     try:
-        parsing = _Parsing(chosen, newest=newest_moment(file))
+        parsing = _Parsing(chosen, sources, newest=newest_moment(file))
         with file.open("rb") as packed, utf8_stream(packed) as stream:
             lines = framed(stream)
             head = list(islice(lines, _LOOK_AHEAD))
@@ -166,7 +174,10 @@ def _read_file(file: Path, chosen: Source | None) -> Iterator[Event | Rejected]:
 class _Parsing:
     """How the records of one file are read: the file's source first, then every other that knows a record."""
 
-    def __init__(self, chosen: Source | None, *, newest: int | None, alone: bool = False) -> None:
+    def __init__(
+        self, chosen: Source | None, sources: Mapping[str, Source], *, newest: int | None, alone: bool = False
+    ) -> None:
+        self._sources = sources
         self._current = chosen
         self._only = chosen is not None
         self._alone = alone
@@ -187,11 +198,11 @@ class _Parsing:
             return
         for record in (record for raw in records for record in self.unwrapped(raw)):
             if self._current is None:
-                self._current = recognise(record) or _known_message(record)[0]
+                self._current = recognise(record, self._sources) or self._known_message(record)[0]
                 if self._current is not None and self._current.name != "web_access":
                     return
-            elif SOURCES["confluence"].recognise(record) and not record.startswith((b"{", b"[")):
-                self._current = SOURCES["confluence"]
+            elif self._sources["confluence"].recognise(record) and not record.startswith((b"{", b"[")):
+                self._current = self._sources["confluence"]
                 return
 
     def items(self, raw: bytes, file: str, line: int) -> Sequence[tuple[bytes, Event | Rejected | None]]:
@@ -220,7 +231,7 @@ class _Parsing:
     def _knows(self, record: bytes) -> bool:
         if self._current is not None and self._current.recognise(record):
             return True
-        return not self._only and recognise(record) is not None
+        return not self._only and recognise(record, self._sources) is not None
 
     def _dated(self, record: bytes) -> bytes:
         if self._newest is None or not record or record[0] in _NO_STAMP:
@@ -238,13 +249,13 @@ class _Parsing:
                 name, reason = current.name, str(error)
             if self._only:
                 return _reject(file, line, name, reason, raw)
-        for other in SOURCES.values():
+        for other in self._sources.values():
             if other is not current and other.recognise(raw):
                 try:
                     return self._parser(other)(raw)
                 except ParseError as error:
                     name, reason = other.name, str(error)
-        source, message = _known_message(raw)
+        source, message = self._known_message(raw)
         if source is not None:
             try:
                 return self._parser(source)(message)
@@ -258,11 +269,10 @@ class _Parsing:
             parser = self._parsers[source.name] = source.parse if self._alone else opened(source)
         return parser
 
-
-def _known_message(raw: bytes) -> tuple[Source | None, bytes]:
-    """What a relay carries as text, when a source knows it."""
-    message = message_of(raw)
-    return (None, b"") if message is None else (recognise(message), message)
+    def _known_message(self, raw: bytes) -> tuple[Source | None, bytes]:
+        """What a relay carries as text, when a source knows it."""
+        message = message_of(raw)
+        return (None, b"") if message is None else (recognise(message, self._sources), message)
 
 
 def _unrecognised() -> str:

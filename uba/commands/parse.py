@@ -16,6 +16,7 @@ from uba.errors import ConfigError
 from uba.events import Event
 from uba.ocsf import to_ocsf
 from uba.reader import Rejected, read_events
+from uba.sources import with_mappings
 
 
 def register(app: typer.Typer) -> None:
@@ -27,11 +28,12 @@ def parse(
     logs: Annotated[list[Path], typer.Argument(help="Files or directories; .gz and .zst are read as they are.")],
     source: Annotated[str | None, typer.Option(help="Read everything as this source.")] = None,
     context: Annotated[Path | None, typer.Option(help="Context directory; users get their canonical name.")] = None,
+    mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
 ) -> None:
     """Write normalised OCSF events as NDJSON; what cannot be read goes to standard error, as NDJSON too."""
     try:
         known = _load(context)
-        parsed = _write(read_events(logs, source), known)
+        parsed = _write(read_events(logs, source, with_mappings(mappings)), known)
     except ConfigError as error:
         typer.echo(f"uba parse: {error}", err=True)
         raise typer.Exit(2) from None

@@ -41,6 +41,7 @@ def replay(
     lateness_hours: Annotated[int, typer.Option(min=0, max=34, help="How late records may come.")] = 24,
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
+    mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
 ) -> None:
     """Replay logs in event time, learning as it goes."""
     from uba.settings import Settings
@@ -55,7 +56,7 @@ def replay(
             findings_from=moment(from_) if from_ else 0,
         )
         engine = engine_for(settings, context, data_dir)
-        summary = run(engine, logs, out, source, batch_size)
+        summary = run(engine, logs, out, source, batch_size, mappings)
         if save_state and data_dir is not None:
             from uba.state.files import write_snapshot
 
@@ -97,13 +98,25 @@ def engine_for(settings: Any, context: Path | None, data_dir: Path | None) -> En
 
 
 def run(
-    engine: Engine, logs: list[Path], out: Path, source: str | None = None, batch_size: int = _BATCH
+    engine: Engine,
+    logs: list[Path],
+    out: Path,
+    source: str | None = None,
+    batch_size: int = _BATCH,
+    mappings: Path | None = None,
 ) -> ReplaySummary:
-    """Replay logs through an engine into a directory."""
+    """Replay logs through an engine into a directory.
+
+    Raises
+    ------
+    ConfigError
+        A path or a mapping file cannot be used.
+    """
     from uba.merge import batches, read_merged
     from uba.replay import Replay
+    from uba.sources import with_mappings
 
-    return Replay(engine, out).run(batches(read_merged(logs, source), batch_size))
+    return Replay(engine, out).run(batches(read_merged(logs, source, with_mappings(mappings)), batch_size))
 
 
 def moment(text: str) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from uba.errors import ConfigError
 from uba.sources.base import Source
 from uba.sources.cloudtrail import CloudTrail
@@ -51,7 +54,22 @@ SOURCES: dict[str, Source] = {
 """By catalogue name, in the order in which they are asked whether they recognise a record."""
 
 
-def by_name(name: str) -> Source:
+def with_mappings(directory: Path | None) -> Mapping[str, Source]:
+    """Give the sources with the user's mapping files before those that come with the package.
+
+    Raises
+    ------
+    ConfigError
+        The directory cannot be used, or one of its mappings is wrong; the message names file and line.
+    """
+    if directory is None:
+        return SOURCES
+    from uba.sources.mapping_file import load_mappings
+
+    return {**SOURCES, Mapped.name: Mapped(load_mappings(directory))}
+
+
+def by_name(name: str, sources: Mapping[str, Source] = SOURCES) -> Source:
     """Give the source of a catalogue name.
 
     Raises
@@ -59,12 +77,12 @@ def by_name(name: str) -> Source:
     ConfigError
         There is no such source; the message lists those there are.
     """
-    source = SOURCES.get(name)
+    source = sources.get(name)
     if source is None:
-        raise ConfigError(f"unknown source {name!r}: expected one of {', '.join(SOURCES)}")
+        raise ConfigError(f"unknown source {name!r}: expected one of {', '.join(sources)}")
     return source
 
 
-def recognise(record: bytes) -> Source | None:
+def recognise(record: bytes, sources: Mapping[str, Source] = SOURCES) -> Source | None:
     """Give the source whose format a record has, from content alone; None if no source knows it."""
-    return next((source for source in SOURCES.values() if source.recognise(record)), None)
+    return next((source for source in sources.values() if source.recognise(record)), None)
