@@ -14,14 +14,11 @@ from uba.sources.syslog import SyslogLine
 QUEUED = re.compile(r"(?P<qid>[0-9A-F]{6,20}|[0-9A-Za-z]{9,20}|NOQUEUE): (?P<rest>.*)", re.DOTALL)
 """A line about one message: its queue id, and what is said."""
 _INFECTED = re.compile(
-    r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^>]*)> to <(?P<to>[^>]*)> (?:with subject '.*' )?"
-    r"(?:message-id '<?(?P<id>[^'>]*)>?' date '.*' )?infected by (?P<name>\S+)"
+    r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^>]*)> to <(?P<to>[^>]*)> (?:with subject '[^']*' )?"
+    r"(?:message-id '<?(?P<id>[^'>]*)>?' date '[^']*' )?infected by (?P<name>\S+)"
 )
-_SPF = re.compile(
-    r"(?:prepend )?Received-SPF: (?P<result>\w+) .*?client-ip=(?P<ip>[^;\s]+).*?envelope-from=\"?(?P<sender>[^;\"\s]+)"
-    r"(?:.*?receiver=<?(?P<to>[^;>\s]+))?",
-    re.IGNORECASE | re.DOTALL,
-)
+_SPF = re.compile(r"(?:prepend )?Received-SPF: (\w+)", re.IGNORECASE)
+_SPF_FIELD = re.compile(r"\b(client-ip|envelope-from|receiver)=[\"<]?([^;\"\s>]+)")
 _DMARC = re.compile(r"(?P<domain>[\w-]+(?:\.[\w-]+)+) (?P<result>pass|fail|none|temperror|permerror)$")
 _DMARC_SPF = re.compile(r"SPF\((?P<kind>\w+)\): (?P<domain>\S+) (?P<result>\w+)$")
 _DKIM = (
@@ -114,18 +111,20 @@ def opendkim_event(line: SyslogLine) -> Event | None:
 
 def policyd_event(line: SyslogLine) -> Event | None:
     """Give what policyd-spf found of the envelope sender."""
-    match = _SPF.search(line.message)
+    match = _SPF.match(line.message)
     if match is None:
         return None
+    said = dict(_SPF_FIELD.findall(line.message))
+    sender = user_key(said.get("envelope-from"))
     return mail_event(
         line,
         a.MAIL_SCAN,
         "",
-        src_ip=clean_ip(match["ip"]),
-        email_from=user_key(match["sender"]),
-        email_smtp_from=user_key(match["sender"]),
-        email_to=recipients_of(match["to"] or ""),
-        spf=match["result"].lower(),
+        src_ip=clean_ip(said.get("client-ip", "")),
+        email_from=sender,
+        email_smtp_from=sender,
+        email_to=recipients_of(said.get("receiver", "")),
+        spf=match[1].lower(),
     )
 
 

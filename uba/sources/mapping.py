@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from fnmatch import translate
 from typing import Any, NamedTuple
@@ -30,19 +30,20 @@ IDS: dict[str, int] = {
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
 _USERS = frozenset({"actor_user_name", "user_name", "email_from", "email_smtp_from", "email_reply_to"})
 _LOWER = frozenset({"device_hostname", "dst_hostname", "url_hostname", "src_hostname"})
+_REMEMBERED = 4_096
 _SPLIT = re.compile(r"[;,]")
 
 
 class Condition(NamedTuple):
     """Fields, of which one must have a value of the pattern."""
 
-    values: tuple[Value, ...]
+    paths: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def holds(self, fields: Fields) -> bool:
-        """Whether the record meets it."""
+    def holds(self, texts: Mapping[str, str | None]) -> bool:
+        """Whether a record meets it, by what its fields say."""
         match = self.pattern.match
-        return any((given := value(fields)) is not None and match(as_text(given)) for value in self.values)
+        return any((text := texts[path]) is not None and match(text) for path in self.paths)
 
 
 class Case(NamedTuple):
@@ -122,6 +123,9 @@ class FormatMapping:
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
+        self._deciding = _readers_of(condition for case in cases for condition in case.conditions)
+        self._telling = _readers_of(values)
+        self._decided: dict[tuple[str | None, ...], Mapping[str, Value]] = {}
         self._needles = tuple(tuple(path.rpartition(".")[2].encode() for path in paths) for paths in keys)
 
     def may_be_in(self, record: bytes) -> bool:
@@ -134,10 +138,11 @@ class FormatMapping:
 
     def recognises(self, fields: Fields) -> bool:
         """Tell whether a record is of this format."""
-        return (
-            all(any(read(fields) is not None for read in readers) for readers in self._readers)
-            and all(condition.holds(fields) for condition in self._values)
-            and all(read(fields) is None for read in self._without)
+        if not all(any(read(fields) is not None for read in readers) for readers in self._readers):
+            return False
+        texts = {path: _said(read(fields)) for path, read in self._telling}
+        return all(condition.holds(texts) for condition in self._values) and all(
+            read(fields) is None for read in self._without
         )
 
     def event(self, fields: Fields) -> Event:
@@ -149,17 +154,38 @@ class FormatMapping:
             A value cannot be what its attribute is.
         """
         attributes: dict[str, Any] = {"uid": "", "log_name": self.name}
-        assignments = self._assignments
-        for case in self._cases:
-            if all(condition.holds(fields) for condition in case.conditions):
-                assignments = {**assignments, **case.assignments}
-                break
-        for name, value in assignments.items():
+        for name, value in self._assignments_for(fields).items():
             given = value(fields)
             if not is_empty(given):
                 attributes[name] = convert(name, given)
         attributes["time"] = self._moment.read(fields)
         return Event(source="mapped", **_settled(attributes))
+
+    def _assignments_for(self, fields: Fields) -> Mapping[str, Value]:
+        """The assignments of the first case that holds over those of all records.
+
+        A case holds by the values of a few fields: what they gave is remembered, in bounded memory.
+        """
+        deciding = tuple([_said(read(fields)) for _, read in self._deciding])
+        found = self._decided.get(deciding)
+        if found is None:
+            texts = {path: text for (path, _), text in zip(self._deciding, deciding, strict=True)}
+            holding = (case for case in self._cases if all(condition.holds(texts) for condition in case.conditions))
+            case = next(holding, None)
+            found = self._assignments if case is None else {**self._assignments, **case.assignments}
+            if len(self._decided) >= _REMEMBERED:
+                self._decided.clear()
+            self._decided[deciding] = found
+        return found
+
+
+def _readers_of(conditions: Iterable[Condition]) -> tuple[tuple[str, Value], ...]:
+    """Each field that conditions ask about, once."""
+    return tuple({path: lookup(path) for condition in conditions for path in condition.paths}.items())
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None else as_text(value)
 
 
 def _settled(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import yaml
 
 from uba.errors import ConfigError
 from uba.sources.mapping import Case, Condition, FormatMapping, Moment, attribute_of, constant_id, glob
-from uba.sources.mapping_values import Value, compile_value, lookup, references
+from uba.sources.mapping_values import Value, compile_value, references
 
 _Path = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -206,9 +206,7 @@ def _conditions(file: _File, path: _Path, written: Mapping[str, Any]) -> tuple[C
         items = pattern if isinstance(pattern, list) else [pattern]
         if not items or any(isinstance(item, (dict, list)) or item is None for item in items):
             file.fail((*path, field), f"{pattern!r} is no pattern: expected text such as file_*, or a list")
-    return tuple(
-        Condition(tuple(lookup(path) for path in field.split("|")), glob(pattern)) for field, pattern in written.items()
-    )
+    return tuple(Condition(tuple(field.split("|")), glob(pattern)) for field, pattern in written.items())
 
 
 def _moment(file: _File, spec: Any) -> Moment:

@@ -35,6 +35,8 @@ _PARTS = ("host", "path", "query")
 def lookup(path: str) -> Value:
     """Give what reads the field at a path."""
     segments = tuple(path.split("."))
+    if len(segments) == 1:
+        return lambda fields: fields.get(path)
 
     def read(fields: Fields) -> Any:
         return fields[path] if path in fields else _follow(fields, segments)
@@ -60,8 +62,10 @@ def _item(items: list[Any], segment: str) -> Any:
     if segment.isdecimal() and len(segment) < 6:
         return items[int(segment)] if int(segment) < len(items) else None
     for item in items:
-        if isinstance(item, dict) and any(item.get(name) == segment for name in _PAIR_NAMES):
-            return next((item[value] for value in _PAIR_VALUES if value in item), None)
+        if isinstance(item, dict):
+            for name in _PAIR_NAMES:
+                if item.get(name) == segment:
+                    return next((item[value] for value in _PAIR_VALUES if value in item), None)
     return None
 
 

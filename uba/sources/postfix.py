@@ -45,7 +45,7 @@ from uba.sources.mail_results import header_results
 from uba.sources.mailbox_lines import dovecot_event
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.service_messages import MEDIUM, meaning_of
-from uba.sources.syslog import SyslogLine, read_syslog, syslog_tag
+from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 
 _BARE_HEADER = re.compile(rb"(?:ARC-)?Authentication-Results:", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\b(from|to|orig_to|sasl_username|helo|proto)=(?:<([^>]*)>|([^\s,;]+))")
@@ -99,8 +99,8 @@ class Postfix:
         """Tell a line by the program that wrote it, or as an `Authentication-Results` header."""
         if record.startswith((b"{", b"[")):
             return False
-        tag = syslog_tag(record)
-        return is_mail_tag(tag) if tag is not None else _BARE_HEADER.match(record) is not None
+        line = tag_and_message(record)
+        return is_mail_tag(line[0]) if line is not None else _BARE_HEADER.match(record) is not None
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line; see `uba.sources.base.Source`."""

@@ -33,11 +33,13 @@ _START = (APPLICATION_LIFECYCLE, a.APP_START)
 _STOP = (APPLICATION_LIFECYCLE, a.APP_STOP)
 _RESTART = (APPLICATION_LIFECYCLE, a.APP_RESTART)
 
-_TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
+_TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
+    # Kind, class and activity, severity, words of which one must be there (a search for them costs little), pattern.
     (
         "oom_kill",
         _ERROR,
         HIGH,
+        ("out of memory", "oom", "outofmemory", "allowed memory size", "cannot allocate"),
         r"out of memory: kill\w* process \d+ \((?P<service>[^)]+)\)|invoked oom-killer|oom-kill|oom killer"
         r"|OutOfMemoryError|allowed memory size of \d+ bytes exhausted|OOMKilled|heap out of memory"
         r"|cannot allocate memory",
@@ -46,6 +48,22 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "crash",
         _ERROR,
         HIGH,
+        (
+            "signal",
+            "segfault",
+            "segmentation",
+            "general protection",
+            "dumped",
+            "terminated abnormally",
+            "code=killed",
+            "smashing",
+            "double free",
+            "panic",
+            "redis bug",
+            "fatal error has been",
+            "access_violation",
+            "traps:",
+        ),
         r"worker process \d+ exited on signal (?P<code>\d+)|exit signal [\w ]+ \((?P<code2>\d+)\)"
         r"|child \d+ exited on signal (?P<code3>\d+)|main process exited, code=(?P<code4>dumped|killed)"
         r"|(?P<service>[\w.+-]+)\[\d+\]: segfault at|\bsegfault at\b|segmentation fault"
@@ -60,6 +78,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "restart",
         _RESTART,
         MEDIUM,
+        ("restart", "sighup"),
         r"^(?P<service>[\w@.\\-]+): (?:scheduled restart job|service .*scheduling restart)|scheduled restart job"
         r"|SIGHUP received\.|graceful restart requested|attempting to restart|restarting due to|has been restarted",
     ),
@@ -67,6 +86,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "failed",
         _ERROR,
         MEDIUM,
+        ("exited, code", "failed with result", "start request", "control process", "failed to start"),
         r"^(?P<service>[\w@.\\-]+): (?:main process exited, code=exited, status=(?P<code>\d+)"
         r"|failed with result '(?P<code2>[\w-]+)'|start request repeated too quickly|control process exited)"
         r"|^failed to start (?P<service2>.+?)\.?$|start request repeated too quickly",
@@ -75,6 +95,26 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "limit",
         _ERROR,
         MEDIUM,
+        (
+            "not enough",
+            "limiting",
+            "delaying",
+            "max",
+            "too many",
+            "remaining connection",
+            "exhausted",
+            "not available",
+            "syn flooding",
+            "table full",
+            "no live",
+            "timed out",
+            "no space",
+            "fork: retry",
+            "thread pool",
+            "scoreboard",
+            "all workers",
+            "nofile",
+        ),
         r"worker_connections are not enough|limiting (?:requests|connections)|delaying request"
         r"|server reached (?:pm\.)?max\w+|server reached \w+ setting|too many (?:open files|connections|clients)"
         r"|max number of clients reached|remaining connection slots are reserved|pool (?:is )?exhausted"
@@ -86,6 +126,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "tls_error",
         _ERROR,
         MEDIUM,
+        ("ssl", "ah0"),
         r"SSL_(?:do_handshake|accept|read)\(\) failed|SSL library error"
         r"|AH0(?:1998|2042|2008)",
     ),
@@ -93,6 +134,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "debugger",
         _ERROR,
         MEDIUM,
+        ("debugger", "dt_socket", "ptrace", "gdbserver"),
         r"debugger (?:attached|listening on)|listening for transport dt_socket|ptrace attach|VsJITDebugger"
         r"|\bgdbserver\b",
     ),
@@ -100,6 +142,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "log_stop",
         (EVENT_LOG, a.EVENT_LOG_STOP),
         MEDIUM,
+        ("rsyslogd", "journal stopped", "audit daemon", "stopped "),
         r'software="rsyslogd".*exiting|^journal stopped|audit daemon (?:is suspending|has no space|is exiting)'
         r"|stopped .*(?:system logging service|journal service|security auditing service)",
     ),
@@ -107,6 +150,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "log_start",
         (EVENT_LOG, a.EVENT_LOG_START),
         1,
+        ("rsyslogd", "journal started", "started "),
         r'software="rsyslogd".*\bstart$|^journal started'
         r"|^started .*(?:system logging service|security auditing service)",
     ),
@@ -114,6 +158,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "exception",
         _ERROR,
         MEDIUM,
+        ("php ", "uncaught", "unhandled", "traceback", "sql", "exception", "panic", "server error"),
         r"PHP (?:fatal|parse) error|uncaught (?:\w+ )?(?:exception|error)|unhandled exception|traceback \(most recent"
         r"|SQL syntax|SQLSTATE\[|exception in thread|panic recovered|server error in '/|internal server error:",
     ),
@@ -121,6 +166,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "start",
         _START,
         1,
+        ("started ", "resuming", "ready ", "fpm is"),
         r"^started (?P<service>.+?)\.?$|resuming normal operations|ready for connections|ready to accept connections"
         r"|fpm is running",
     ),
@@ -128,11 +174,16 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, str], ...] = (
         "stop",
         _STOP,
         1,
+        ("stopped ", "sigterm", "shutdown", "exiting", "shutting"),
         r"^stopped (?P<service>.+?)\.?$|caught SIGTERM, shutting down|SIGTERM received\.|received \w+ shutdown request"
         r"|exiting, bye-bye|gracefully shutting down",
     ),
 )
-_COMPILED = tuple((kind, where, severity, re.compile(text, re.IGNORECASE)) for kind, where, severity, text in _TABLE)
+_COMPILED = tuple(
+    (kind, where, severity, words, re.compile(text, re.IGNORECASE)) for kind, where, severity, words, text in _TABLE
+)
+_READ = 8_192
+"""Characters of a message that are looked at; what is longer says at its beginning what it is."""
 _MANAGERS = frozenset({"systemd", "init", "supervisord"})
 _UNIT = re.compile(r"(?:^|[a-z] )([\w@\\:.-]+\.(?:service|scope|socket|slice|timer|mount))(?::| - |\.?$)")
 
@@ -147,8 +198,10 @@ def meaning_of(message: str, tag: str) -> Meaning | None:
     tag
         The program that wrote it. `Started ...` and `Stopped ...` mean a service only when a service manager says so.
     """
-    for kind, (class_uid, activity_id), severity, pattern in _COMPILED:
-        match = pattern.search(message)
+    message = message[:_READ]
+    lowered = message.lower()
+    for kind, (class_uid, activity_id), severity, words, pattern in _COMPILED:
+        match = pattern.search(message) if any(word in lowered for word in words) else None
         if match is None:
             continue
         named = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}

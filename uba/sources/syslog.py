@@ -35,7 +35,8 @@ _MODERN = re.compile(
     re.DOTALL,
 )
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-DEBUG = 7
+_LONGEST = 32_768
+"""Bytes of a message that are kept: four times what senders split their lines at."""
 
 
 class SyslogLine(msgspec.Struct, gc=False):
@@ -65,10 +66,10 @@ class SyslogLine(msgspec.Struct, gc=False):
         return time_ms(self.stamp, "time")
 
 
-def syslog_tag(record: bytes) -> str | None:
-    """Give the program that wrote a syslog line; None of what is no syslog line."""
+def tag_and_message(record: bytes) -> tuple[str, bytes] | None:
+    """Give the program that wrote a syslog line, and what it wrote; None of what is no syslog line."""
     match = _match(record)
-    return None if match is None else _text(match["tag"])
+    return None if match is None else (_text(match["tag"]), match["message"] or b"")
 
 
 def read_syslog(record: bytes) -> SyslogLine:
@@ -93,7 +94,7 @@ def read_syslog(record: bytes) -> SyslogLine:
         has_year=yearless is None,
         host="" if groups["host"] == b"-" else _text(groups["host"]).lower(),
         tag=_text(groups["tag"]),
-        message=_text((groups["message"] or b"").removeprefix(_BYTE_ORDER_MARK)).strip(),
+        message=_text((groups["message"] or b"")[:_LONGEST].removeprefix(_BYTE_ORDER_MARK)).strip(),
         level=None if priority is None else int(priority) % 8,
     )
 

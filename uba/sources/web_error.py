@@ -33,8 +33,10 @@ from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import MAX_TIME_MS, MIN_TIME_MS, clean_ip, time_ms, user_key
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.service_messages import MEDIUM, Meaning, meaning_of
+from uba.sources.squid_line import is_squid_line
 from uba.sources.sshd import logon_of
-from uba.sources.syslog import SyslogLine, read_syslog, syslog_tag
+from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
+from uba.sources.web_access import is_access_line
 
 _NGINX = re.compile(
     rb"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] \d+#\d+: (?:\*\d+ )?(?P<message>.*)", re.DOTALL
@@ -58,6 +60,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LEVELS = {"emerg": 0, "alert": 1, "crit": 2, "error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
 _ERROR_LEVEL = 3
 _DETAIL_CUT = 1_000
+_READ = 16_384
+"""Characters of a line in which fields are looked for; nobody's server writes longer ones."""
 
 
 class JournalRecord(msgspec.Struct, gc=False):
@@ -101,13 +105,13 @@ class WebError:
     name = "web_error"
 
     def recognise(self, record: bytes) -> bool:
-        """Tell an error log by its stamp and level, syslog by its shape; mail and DHCP servers' lines are not ours."""
+        """Tell an error log by its stamp and level, syslog by its shape; what it carries may be another source's."""
         if record.startswith(b"{"):
             return b'"__REALTIME_TIMESTAMP"' in record and b'"MESSAGE"' in record
         if _NGINX.match(record) or _APACHE.match(record):
             return True
-        tag = syslog_tag(record)
-        return tag is not None and not is_mail_tag(tag) and _NOT_OURS.match(tag) is None
+        line = tag_and_message(record)
+        return line is not None and not _is_of_another(*line)
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line or journald record; see `uba.sources.base.Source`."""
@@ -122,14 +126,24 @@ def _report(record: bytes) -> _Report:
     if match := _APACHE.match(record):
         return _from_apache(match)
     line = read_syslog(record)
-    if is_mail_tag(line.tag) or _NOT_OURS.match(line.tag):
-        raise ParseError(f"{line.tag} is no service of this source: mail servers are `postfix`, DHCP servers `dhcp`")
+    message = line.message.encode()
+    if _is_of_another(line.tag, message):
+        raise ParseError(f"{line.tag} writes no service messages: mail servers, DHCP servers, access logs have sources")
+    if match := _NGINX.match(message):
+        return msgspec.structs.replace(_from_nginx(match), host=line.host)
     return _from_syslog(line)
+
+
+def _is_of_another(tag: str, message: bytes) -> bool:
+    """Mail and DHCP servers have sources of their own, and so has an access log that a relay carries."""
+    if is_mail_tag(tag) or _NOT_OURS.match(tag):
+        return True
+    return (b'"' in message[:2_000] and is_access_line(message)) or is_squid_line(message)
 
 
 def _from_nginx(match: re.Match[bytes]) -> _Report:
     text = match["message"].decode("utf-8", "replace").strip()
-    fields = {name: quoted or bare for name, quoted, bare in _NGINX_FIELD.findall(text)}
+    fields = {name: quoted or bare for name, quoted, bare in _NGINX_FIELD.findall(text[:_READ])}
     return _Report(
         time=time_ms(match["time"].decode().replace("/", "-"), "time"),
         message=text.partition(", client: ")[0],
@@ -216,10 +230,10 @@ def _event(report: _Report) -> Event | None:
         return _with_uid(event, report.uid)
     if report.tag.startswith("postgres") and (match := _STATEMENT.search(report.message)):
         return _statement(report, match)
-    if match := _MODSECURITY.search(report.message):
+    if "ModSecurity" in report.message and (match := _MODSECURITY.search(report.message[:_READ])):
         return _blocked(report, match)
     meaning = meaning_of(report.message, report.tag)
-    if meaning is None and report.client and (match := _BAD_USER.search(report.message)):
+    if meaning is None and report.client and (match := _BAD_USER.search(report.message[:_READ])):
         return _refused(report, match["user"] or match["user2"])
     if meaning is None:
         if report.level is None or report.level > _ERROR_LEVEL:
@@ -290,7 +304,7 @@ def _refused(report: _Report, user: str) -> Event:
 
 
 def _blocked(report: _Report, match: re.Match[str]) -> Event:
-    fields = dict(_MODSECURITY_FIELD.findall(report.message))
+    fields = dict(_MODSECURITY_FIELD.findall(report.message[:_READ]))
     denied = match["what"] == "Access denied"
     return Event(
         time=report.time,

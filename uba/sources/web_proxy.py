@@ -19,12 +19,9 @@ from uba.errors import ParseError
 from uba.events import FAILURE, HTTP_ACTIVITY, SUCCESS, Event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
+from uba.sources.squid_line import SQUID_LINE, is_squid_line
 from uba.sources.web_access import is_access_line, is_proxy_line, read_line
 
-_NATIVE = re.compile(
-    rb"(?P<time>\d{9,10}\.\d{3}) +(?P<elapsed>-?\d+) (?P<client>\S+) (?P<result>[A-Z_]+)/(?P<status>\d{3}|-) "
-    rb"(?P<size>\d+) (?P<method>\S+) (?P<url>\S+) (?P<user>\S+) (?P<peer>[A-Z_]+/\S+)(?: (?P<type>\S+))?"
-)
 _RESULT_AT_END = re.compile(rb"([A-Z_]+):[A-Z_]+\s*$")
 _BLOCKED, _ALLOWED = 2, 1
 _NOTHING = frozenset({"", "-", "none", "n/a", "na", "unknown"})
@@ -80,14 +77,14 @@ class WebProxy:
         """Tell Squid by its result code, Zscaler by URL, category and method."""
         if record.startswith(b"{"):
             return b'"urlcategory"' in record and b'"requestmethod"' in record and b'"url"' in record
-        return _NATIVE.match(record) is not None or (is_proxy_line(record) and is_access_line(record))
+        return is_squid_line(record) or (is_proxy_line(record) and is_access_line(record))
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line or record; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
             envelope = _DECODER.decode(record)
             return _zscaler_event(envelope.event or envelope)
-        if match := _NATIVE.match(record):
+        if match := SQUID_LINE.match(record):
             return _native_event(match)
         if is_proxy_line(record):
             return _combined_event(record)

@@ -38,6 +38,7 @@ HELPERS = {
     "postfix_tags",
     "rows",
     "service_messages",
+    "squid_line",
     "sshd",
     "syslog",
     "yearless",
