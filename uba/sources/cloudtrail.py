@@ -1,4 +1,4 @@
-"""AWS CloudTrail: management and data events, as the trail's files, Lake and EventBridge hold them.
+"""AWS CloudTrail: management and data events.
 
 A failure is a console sign-in that CloudTrail calls one, or an error code that
 denies access; throttling, missing things and expired tokens are not denials. A
@@ -57,6 +57,7 @@ class CloudTrailRecord(msgspec.Struct, gc=False):
 
 _DECODER = RecordDecoder(CloudTrailRecord, "CloudTrail record")
 _NAMES = lower_names(CloudTrailRecord)
+_NOBODY = UserIdentity()
 
 
 class CloudTrail:
@@ -99,7 +100,7 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
     service = (trail.eventSource or "").partition(".")[0].lower()
     class_uid, activity_id = activity_of(service, operation, trail.readOnly)
     parameters = raw_object(trail.requestParameters)
-    who = trail.userIdentity or UserIdentity()
+    who = trail.userIdentity or _NOBODY
     name, kind = user_of(who)
     address = trail.sourceIPAddress or ""
     src_ip = clean_ip(address) if address else ""
@@ -131,7 +132,7 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
         user_name=target if target != name and (managed or class_uid == ACCOUNT_CHANGE) else "",
         entity_type=service if managed else "",
         entity_name=kept if managed else "",
-        access_list=tuple(filter(None, (text_of(parameters.get("policyArn")),))),
+        access_list=(policy,) if (policy := text_of(parameters.get("policyArn"))) else (),
         resource_uid="" if managed else f"{kept}/{key}" if is_file and key else kept,
         resource_type="" if managed else service,
         resource_namespace=(trail.recipientAccountId or who.accountId or "") if not is_file else kept,

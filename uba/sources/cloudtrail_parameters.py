@@ -33,11 +33,15 @@ _THINGS = (
 """Request parameters that name the thing an operation is about, the most telling first."""
 
 
+_IMAGE_KEYS = frozenset(["containerDefinitions", "repositoryName", "imageId", "instancesSet"])
+
+
 def resource_of(parameters: dict[str, Any], resources: msgspec.Raw) -> str:
     """Give the thing an operation is about: as its parameters name it, else the first resource listed."""
-    for key in _THINGS:
-        if text := text_of(parameters.get(key)):
-            return text
+    if parameters:
+        for key in _THINGS:
+            if key in parameters and (text := text_of(parameters[key])):
+                return text
     if not resources:
         return ""
     try:
@@ -49,6 +53,8 @@ def resource_of(parameters: dict[str, Any], resources: msgspec.Raw) -> str:
 
 def image_of(parameters: dict[str, Any]) -> str:
     """Give the image that is run or moved: of a task, a registry or a machine."""
+    if not parameters or _IMAGE_KEYS.isdisjoint(parameters):
+        return ""
     if image := text_of(inside(parameters, "containerDefinitions", "image")):
         return image
     if repository := text_of(parameters.get("repositoryName")):

@@ -54,7 +54,7 @@ class Ecs:
                 "@timestamp with event.category, event.dataset, or event.action and ecs.version is missing: "
                 "expected a document of the Elastic Common Schema that is no Windows event"
             )
-        return _event(document, document.event or r.EventFields())
+        return _event(document, document.event or r.NO_EVENT_FIELDS)
 
 
 def _decoded(record: bytes) -> r.EcsRecord:
@@ -89,17 +89,17 @@ def _is_ecs(document: r.EcsRecord) -> bool:
 
 
 def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
-    web, url = f.web_of(document), document.url or r.UrlFields()
+    web, url = f.web_of(document), document.url or r.NO_URL_FIELDS
     class_uid, activity_id = activity_of(document, web.method)
-    origin, destination = document.source or document.client or r.Endpoint(), document.destination or r.Endpoint()
-    host, mail = document.host or r.HostFields(), document.email or r.EmailFields()
-    kept = document.file or r.FileFields()
-    user, rule = document.user or origin.user or r.UserFields(), document.rule or r.Named()
+    origin, destination = document.source or document.client or r.NO_ENDPOINT, document.destination or r.NO_ENDPOINT
+    host, mail = document.host or r.NO_HOST_FIELDS, document.email or r.NO_EMAIL_FIELDS
+    kept = document.file or r.NO_FILE_FIELDS
+    user, rule = document.user or origin.user or r.NO_USER_FIELDS, document.rule or r.NO_NAMED
     who = f.parties_of(document, user, class_uid)
     if class_uid == EMAIL_ACTIVITY and who.direction_id == INBOUND:
         activity_id = MAIL_RECEIVE
     operation = event.action or event.code or event.dataset or ""
-    group = (document.group or r.Named()) if class_uid == ENTITY_MANAGEMENT else r.Named()
+    group = (document.group or r.NO_NAMED) if class_uid == ENTITY_MANAGEMENT else r.Named()
     return Event(
         time=time_ms(document.timestamp, "@timestamp"),
         uid=event.id or "",
@@ -111,7 +111,7 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
         status_detail=event.reason or "",
         event_code=operation,
         product_name=event.dataset or event.module or "",
-        correlation_uid=(document.trace or r.Named()).id or web.request_uid,
+        correlation_uid=(document.trace or r.NO_NAMED).id or web.request_uid,
         logged_time=f.logged_ms(event),
         actor_user_name=who.actor,
         actor_user_uid=user.id or "",
@@ -120,7 +120,7 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
         entity_type="group" if group.name else "",
         entity_name=group.name or "",
         resource_uid=kept.path or "",
-        service_name=(document.service or r.Named()).name or event.provider or event.module or "",
+        service_name=(document.service or r.NO_NAMED).name or event.provider or event.module or "",
         src_ip=f.address_of(origin),
         src_hostname=(origin.domain or "").lower(),
         src_country=f.country_of(origin),
@@ -132,7 +132,7 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
         url_hostname=(url.domain or "").lower(),
         url_path=url.path or url.original or "",
         url_query=url.query or "",
-        user_agent=(document.user_agent or r.UserAgentFields()).original or "",
+        user_agent=(document.user_agent or r.NO_USER_AGENT_FIELDS).original or "",
         referrer=web.referrer,
         http_status=web.code,
         bytes_out=web.bytes_out,

@@ -24,7 +24,7 @@ class Parties(NamedTuple):
 
 def parties_of(document: r.EcsRecord, user: r.UserFields, class_uid: int) -> Parties:
     """Give the parties: an inbound mail has no actor of ours and is about its recipient, another its sender's act."""
-    mail = document.email or r.EmailFields()
+    mail = document.email or r.NO_EMAIL_FIELDS
     direction_id = direction_of(document, mail)
     sender, recipients = next(iter(addresses_of(mail.sender)), ""), addresses_of(mail.to)
     actor = user_name(user)
@@ -48,8 +48,8 @@ class Web(NamedTuple):
 
 def web_of(document: r.EcsRecord) -> Web:
     """Give the request and the answer; 0 for what is no HTTP status code."""
-    http = document.http or r.HttpFields()
-    request, response = http.request or r.HttpRequest(), http.response or r.HttpResponse()
+    http = document.http or r.NO_HTTP_FIELDS
+    request, response = http.request or r.NO_HTTP_REQUEST, http.response or r.NO_HTTP_RESPONSE
     code = whole(response.status_code)
     size = whole(response.bytes if response.body is None else response.body.bytes)
     method = (request.method or "").upper()[:40]
@@ -76,13 +76,13 @@ def address_of(origin: r.Endpoint) -> str:
 
 def country_of(origin: r.Endpoint) -> str:
     """Give the country's two-letter code."""
-    code = (origin.geo or r.Geo()).country_iso_code or ""
+    code = (origin.geo or r.NO_GEO).country_iso_code or ""
     return code.upper() if len(code) == 2 and code.isascii() else ""
 
 
 def asn_of(origin: r.Endpoint) -> int:
     """Give the number of the network, 0 for none."""
-    number = whole((origin.system or r.AutonomousSystem()).number)
+    number = whole((origin.system or r.NO_AUTONOMOUS_SYSTEM).number)
     return number if 0 < number < 2**32 else 0
 
 
@@ -103,7 +103,7 @@ def direction_of(document: r.EcsRecord, mail: r.EmailFields) -> int:
     """Give the direction of a mail, 0 for what is none."""
     if document.email is None:
         return 0
-    given = mail.direction or (document.network or r.NetworkFields()).direction or ""
+    given = mail.direction or (document.network or r.NO_NETWORK_FIELDS).direction or ""
     return _DIRECTIONS.get(given.lower(), 0)
 
 
@@ -114,7 +114,7 @@ def addresses_of(party: r.MailAddress | None) -> tuple[str, ...]:
 
 def image_of(document: r.EcsRecord) -> str:
     """Give the image of a container with its tag."""
-    image = (document.container or r.ContainerFields()).image or r.ImageFields()
+    image = (document.container or r.NO_CONTAINER_FIELDS).image or r.NO_IMAGE_FIELDS
     if not image.name:
         return ""
     tag = next(iter(listed(image.tag)), "")

@@ -196,3 +196,23 @@ class EcsRecord(msgspec.Struct, gc=False):
     process: Named | None = None
     trace: Named | None = None
     winlog: msgspec.Raw = msgspec.Raw()
+
+
+NO_EVENT_FIELDS = EventFields()
+NO_NAMED = Named()
+NO_USER_FIELDS = UserFields()
+NO_AUTONOMOUS_SYSTEM = AutonomousSystem()
+NO_GEO = Geo()
+NO_ENDPOINT = Endpoint()
+NO_HOST_FIELDS = HostFields()
+NO_HTTP_REQUEST = HttpRequest()
+NO_HTTP_RESPONSE = HttpResponse()
+NO_HTTP_FIELDS = HttpFields()
+NO_URL_FIELDS = UrlFields()
+NO_USER_AGENT_FIELDS = UserAgentFields()
+NO_FILE_FIELDS = FileFields()
+NO_EMAIL_FIELDS = EmailFields()
+NO_NETWORK_FIELDS = NetworkFields()
+NO_IMAGE_FIELDS = ImageFields()
+NO_CONTAINER_FIELDS = ContainerFields()
+"""Stand-ins for what a document does not have; never changed."""

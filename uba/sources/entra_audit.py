@@ -31,6 +31,7 @@ from uba.sources.intune_audit import IntuneActor, is_intune, target_name, target
 
 _DECODER = RecordDecoder(Envelope, "Entra audit record")
 _NAMES = lower_names(Envelope)
+_TEXTS = frozenset(["initiatedBy", "targetResources", "additionalDetails", "properties"])
 _MARKS = (b'"initiatedBy"', b'"InitiatedBy"', b'"activityDisplayName"', b'"AuditEventId"', b'"ActivityDate"')
 _PERSON, _SERVICE = 1, 4
 _DENIED = ("denied", "unauthorized", "forbidden", "insufficient", "not authorized", "not allowed", "no permission")
@@ -65,7 +66,7 @@ class EntraAudit:
 
 def _decoded(record: bytes) -> Envelope:
     if b'"TimeGenerated"' in record or b'"OperationName"' in record:
-        record = recased(record, _NAMES)
+        record = recased(record, _NAMES, _TEXTS)
     return _DECODER.decode(record)
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 _RAW_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_RAW = msgspec.json.Decoder(msgspec.Raw)
 _TEXT = msgspec.json.Decoder(str)
 
 
@@ -49,13 +50,15 @@ def inside(value: object, *path: str) -> Any:
     return value
 
 
-def recased(record: bytes, names: dict[str, str]) -> bytes:
+def recased(record: bytes, names: dict[str, str], texts: frozenset[str] = frozenset()) -> bytes:
     """Give a record with its top-level keys as the vendor writes them.
 
     Parameters
     ----------
     names
         Key in lower case -> the vendor's key. A key that is already there as the vendor writes it is left alone.
+    texts
+        The vendor's keys whose values some exports write as text that holds JSON; it is opened.
     """
     try:
         fields = _RAW_OBJECT.decode(record)
@@ -65,8 +68,18 @@ def recased(record: bytes, names: dict[str, str]) -> bytes:
     for key, value in fields.items():
         wanted = names.get(key.lower(), key)
         if wanted == key or wanted not in fields:
-            renamed[wanted] = value
+            renamed[wanted] = _opened(value) if wanted in texts else value
     return msgspec.json.encode(renamed)
+
+
+def _opened(value: msgspec.Raw) -> msgspec.Raw:
+    if not bytes(value).startswith((b'"{', b'"[')):
+        return value
+    try:
+        # The decoder checks that the text is whole JSON: what is put into a record raw is not looked at again.
+        return _RAW.decode(_TEXT.decode(value)).copy()
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return value
 
 
 def lower_names(record_type: type[msgspec.Struct]) -> dict[str, str]:

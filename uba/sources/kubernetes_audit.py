@@ -17,6 +17,7 @@ from uba.sources.kubernetes_objects import image_of, pod_spec, rights_of
 from uba.sources.kubernetes_record import Annotations, AuditRecord, ObjectReference, ResponseStatus, User
 
 _DECODER = RecordDecoder(AuditRecord, "Kubernetes audit record")
+_NOTHING, _NOBODY, _NO_ANSWER, _NO_NOTES = ObjectReference(), User(), ResponseStatus(), Annotations()
 _PERSON, _SYSTEM, _SERVICE = 1, 3, 4
 _VERBS: dict[str, int] = {
     "get": a.API_READ,
@@ -84,16 +85,16 @@ def _event(audit: AuditRecord) -> Event | None:
     time = _time(audit)
     if audit.stage == "RequestReceived":
         return None
-    target = audit.objectRef or ObjectReference()
+    target = audit.objectRef or _NOTHING
     verb = (audit.verb or "").lower()
     kind = f"{target.resource}/{target.subresource}" if target.subresource else target.resource or ""
     path, _, query = (audit.requestURI or "").partition("?")
     operation = f"{verb} {kind or path}".strip()
     body = raw_object(audit.requestObject)
-    spec = pod_spec(body)
-    name = user_key((audit.user or User()).username)
+    spec = pod_spec(body) if body else body
+    name = user_key((audit.user or _NOBODY).username)
     status_id, code = _outcome(audit)
-    answer, notes = audit.responseStatus or ResponseStatus(), audit.annotations or Annotations()
+    answer, notes = audit.responseStatus or _NO_ANSWER, audit.annotations or _NO_NOTES
     parts = (target.namespace, target.resource, target.name)
     return Event(
         time=time,
@@ -110,11 +111,11 @@ def _event(audit: AuditRecord) -> Event | None:
         log_name="audit",
         correlation_uid=audit.auditID or "",
         actor_user_name=name,
-        actor_user_uid=(audit.user or User()).uid or "",
+        actor_user_uid=(audit.user or _NOBODY).uid or "",
         actor_user_email_addr=name if "@" in name else "",
         actor_user_type_id=_kind(name),
-        user_name=user_key((audit.impersonatedUser or User()).username),
-        access_list=rights_of(body, spec),
+        user_name=user_key((audit.impersonatedUser or _NOBODY).username),
+        access_list=rights_of(body, spec) if body else (),
         resource_uid="/".join(part for part in parts if part) if target.resource else path,
         resource_name=target.name or "",
         resource_type=target.resource or "",
@@ -126,7 +127,7 @@ def _event(audit: AuditRecord) -> Event | None:
         url_query=query,
         user_agent=audit.userAgent or "",
         api_operation=operation,
-        container_image=image_of(spec),
+        container_image=image_of(spec) if spec else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Okta System Log: API, log streaming and event hooks, and data lakes that lower the case of its keys.
+"""Okta System Log: API and log streaming, and data lakes that lower the case of its keys.
 
 A failure is `outcome.result` FAILURE or DENY; the reason is `outcome.reason`.
 A challenge decides nothing yet. Reference: Okta, "System Log API".
@@ -27,6 +27,8 @@ from uba.sources.okta_record import (
 
 _DECODER = RecordDecoder(OktaRecord, "Okta System Log record")
 _NAMES = lower_names(OktaRecord)
+_NOBODY, _NO_CLIENT, _NO_DEVICE = Party(), Client(), Device()
+_NO_CONTEXT, _NO_TRANSACTION = AuthenticationContext(), Transaction()
 _USER, _SYSTEM, _SERVICE = 1, 3, 4
 _ACTOR_TYPES = {"User": _USER, "SystemPrincipal": _SYSTEM}
 _OUTCOMES = {"SUCCESS": SUCCESS, "ALLOW": SUCCESS, "FAILURE": FAILURE, "DENY": FAILURE, "UNKNOWN": 0}
@@ -80,16 +82,16 @@ def _is_okta(record: OktaRecord) -> bool:
 def _event(okta: OktaRecord, event_type: str) -> Event:
     class_uid, activity_id = activity_of(event_type)
     details = raw_object(None if okta.debugContext is None else okta.debugContext.debugData)
-    actor = okta.actor or Party()
+    actor = okta.actor or _NOBODY
     name = _name(actor)
     targets = okta.target or []
     person = next((_name(party) for party in targets if party.type == "User" and _name(party) != name), "")
     thing = _thing(targets, class_uid)
-    app = next((party for party in targets if party.type == "AppInstance"), Party())
-    client = okta.client or Client()
-    context = okta.authenticationContext or AuthenticationContext()
-    device = okta.device or Device()
-    transaction = okta.transaction or Transaction()
+    app = next((party for party in targets if party.type == "AppInstance"), _NOBODY)
+    client = okta.client or _NO_CLIENT
+    context = okta.authenticationContext or _NO_CONTEXT
+    device = okta.device or _NO_DEVICE
+    transaction = okta.transaction or _NO_TRANSACTION
     factor = text_of(details.get("factor"))
     managed = class_uid == ENTITY_MANAGEMENT
     return Event(
@@ -153,7 +155,7 @@ def _known(text: str | None) -> str:
 
 def _thing(targets: list[Party], class_uid: int) -> Party:
     """What was acted on: the first target that is no person, else the first."""
-    first = targets[0] if targets else Party()
+    first = targets[0] if targets else _NOBODY
     if class_uid == ENTITY_MANAGEMENT:
         return next((party for party in targets if party.type not in ("User", None)), first)
     return first

@@ -54,3 +54,14 @@ def test_keys_get_the_vendor_s_case_back() -> None:
     assert json.loads(recased(b'{"eventname": 1, "x": 2}', names)) == {"eventName": 1, "x": 2}
     assert json.loads(recased(b'{"eventName": 1, "eventname": 2}', names)) == {"eventName": 1}
     assert recased(b"[torn", names) == b"[torn"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [('{"b": 1}', {"b": 1}), ("[1]", [1]), ('{"torn', '{"torn'), ("plain", "plain"), ('{"a":1}x', '{"a":1}x')],
+)
+def test_text_that_holds_json_is_opened_where_asked(text: str, found: object) -> None:
+    """Only under the named keys, and only whole JSON."""
+    record = json.dumps({"A": text, "other": text}).encode()
+
+    assert json.loads(recased(record, {"a": "a"}, frozenset(["a"]))) == {"a": found, "other": text}
