@@ -49,7 +49,10 @@ def learned_priors(table: SeriesTable, group: NDArray[np.int32], groups: int) ->
         if mine.size == 0:
             continue
         moments = _size_moments if spec.baseline is BaselineKind.SIZE else _count_moments
-        columns = [column[:used][mine].astype(np.float64) for column in (table.total, table.exposure, table.excess, table.square)]
+        columns = [
+            column[:used][mine].astype(np.float64)
+            for column in (table.total, table.exposure, table.excess, table.square)
+        ]
         whole = _shrink(moments(*columns), start[f], mine.size, _POPULATION)
         for g in range(groups):
             among = member[mine] == g
