@@ -92,8 +92,7 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
     web, url = f.web_of(document), document.url or r.NO_URL_FIELDS
     class_uid, activity_id = activity_of(document, web.method)
     origin, destination = document.source or document.client or r.NO_ENDPOINT, document.destination or r.NO_ENDPOINT
-    host, mail = document.host or r.NO_HOST_FIELDS, document.email or r.NO_EMAIL_FIELDS
-    kept = document.file or r.NO_FILE_FIELDS
+    host, kept = document.host or r.NO_HOST_FIELDS, document.file or r.NO_FILE_FIELDS
     user, rule = document.user or origin.user or r.NO_USER_FIELDS, document.rule or r.NO_NAMED
     who = f.parties_of(document, user, class_uid)
     if class_uid == EMAIL_ACTIVITY and who.direction_id == INBOUND:
@@ -140,8 +139,8 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
         direction_id=who.direction_id,
         email_from=who.sender,
         email_to=who.recipients,
-        email_subject=mail.subject or "",
-        email_message_uid=mail.message_id or "",
+        email_subject=(document.email or r.NO_EMAIL_FIELDS).subject or "",
+        email_message_uid=(document.email or r.NO_EMAIL_FIELDS).message_id or "",
         file_name=kept.name or (kept.path or "").replace("\\", "/").rpartition("/")[2],
         file_path=kept.path or "",
         file_size=max(0, whole(kept.size)),
