@@ -58,12 +58,14 @@ class _File:
         try:
             root = yaml.compose(text, Loader=_LOADER)
             self.data = yaml.load(text, Loader=_LOADER)
-        except (yaml.YAMLError, RecursionError) as error:
+            if root is not None:
+                self._walk(root, ())
+        except RecursionError:
+            raise ConfigError(f"{name}: nested too deeply to be a mapping") from None
+        except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = f"{mark.line + 1}:" if mark is not None else ""
             raise ConfigError(f"{name}:{line} not YAML: {getattr(error, 'problem', None) or error}") from None
-        if root is not None:
-            self._walk(root, ())
 
     def _walk(self, node: Any, path: _Path) -> None:
         self.lines.setdefault(path, node.start_mark.line + 1)
