@@ -9,11 +9,14 @@ from uba.errors import ConfigError
 from uba.sources.base import Source
 from uba.sources.cloudtrail import CloudTrail
 from uba.sources.confluence import Confluence
+from uba.sources.dhcp import Dhcp
 from uba.sources.duo import Duo
 from uba.sources.ecs import Ecs
 from uba.sources.entra_audit import EntraAudit
 from uba.sources.entra_signin import EntraSignin
+from uba.sources.exchange_tracking import ExchangeTracking
 from uba.sources.github_audit import GithubAudit
+from uba.sources.iis_w3c import IisW3c
 from uba.sources.kubernetes_audit import KubernetesAudit
 from uba.sources.m365_ual import M365Ual
 from uba.sources.mapped import Mapped
@@ -26,6 +29,7 @@ from uba.sources.waf import Waf
 from uba.sources.web_access import WebAccess
 from uba.sources.web_error import WebError
 from uba.sources.web_proxy import WebProxy
+from uba.sources.windows_event import WindowsEvent
 
 SOURCES: dict[str, Source] = {
     source.name: source
@@ -42,6 +46,10 @@ SOURCES: dict[str, Source] = {
         CloudTrail(),
         KubernetesAudit(),
         Waf(),
+        WindowsEvent(),
+        IisW3c(),
+        ExchangeTracking(),
+        Dhcp(),
         Postfix(),
         WebError(),
         WebProxy(),

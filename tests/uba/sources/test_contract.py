@@ -66,6 +66,17 @@ HELPERS = {
     "m365_fields",
     "m365_operations",
     "m365_record",
+    "dhcp_codes",
+    "dhcp_messages",
+    "windows_applications",
+    "windows_codes",
+    "windows_json",
+    "windows_meaning",
+    "windows_names",
+    "windows_record",
+    "windows_security",
+    "windows_system",
+    "windows_xml",
 }
 ODD_VALUES: list[Any] = [
     None,

@@ -1,0 +1,161 @@
+"""DHCP servers: Windows' audit log (DhcpSrvLog CSV), ISC dhcpd and Kea.
+
+Windows' log begins with prose and a header that names the columns; its times
+are the server's local ones, without a zone, and are read as UTC. dhcpd writes
+syslog; Kea writes syslog or lines of its own. The entity is the client by
+hardware address, the scope is the resource. Reference: Microsoft, "Analyze DHCP
+server log files"; dhcpd(8); Kea messages manual.
+"""
+
+from __future__ import annotations
+
+import re
+
+from uba.errors import ParseError
+from uba.events import DHCP_ACTIVITY, Event
+from uba.framing_csv import cells_of
+from uba.sources.base import Parse
+from uba.sources.dhcp_codes import activity_of
+from uba.sources.dhcp_messages import daemon_event, is_daemon_line
+from uba.sources.fields import clean_ip, time_ms, user_key
+
+STANDARD_COLUMNS = [
+    "id",
+    "date",
+    "time",
+    "description",
+    "ip address",
+    "host name",
+    "mac address",
+    "user name",
+    "transactionid",
+    "qresult",
+    "probationtime",
+    "correlationid",
+    "dhcid",
+    "vendorclass(hex)",
+    "vendorclass(ascii)",
+    "userclass(hex)",
+    "userclass(ascii)",
+    "relayagentinformation",
+    "dnsregerror",
+]
+"""The columns of DHCPv4; what older servers leave out is at the end."""
+
+_DATA = re.compile(rb'"?\d{1,5}"?, ?"?\d\d/\d\d/\d\d(?:\d\d)?"?, ?"?\d\d:\d\d:\d\d"?,')
+_TITLE = re.compile(rb"\s*Microsoft (?:Windows )?DHCP(?:v6)? Service Activity Log")
+_HEADER = re.compile(rb"ID ?, ?Date ?, ?Time ?, ?Description ?,", re.IGNORECASE)
+_PROSE = re.compile(
+    # Names of the columns, meanings of the ids, and sentences without a comma.
+    rb"\s*(?:Event ID\s+Meaning|\d{2,5}\+?\t|QResult: |[A-Z][^,]{0,200}$)"
+)
+_MIN_COLUMNS, _MAX_COLUMNS = 7, 64
+
+
+class Dhcp:
+    """DHCP servers' logs as a source."""
+
+    name = "dhcp"
+
+    def recognise(self, record: bytes) -> bool:
+        """Tell title, header or row of Windows' log, or a line of dhcpd or Kea."""
+        if record.startswith((b"{", b"[")):
+            return False
+        if _DATA.match(record) or _TITLE.match(record) or _HEADER.match(record):
+            return True
+        return is_daemon_line(record)
+
+    def parse(self, record: bytes) -> Event | None:
+        """Read one line that came alone; see `uba.sources.base.HeaderedSource`."""
+        if _DATA.match(record):
+            return _row_event(_values(record, STANDARD_COLUMNS))
+        if _TITLE.match(record) or _HEADER.match(record):
+            return None
+        return daemon_event(record)
+
+    def open(self) -> Parse:
+        """Give a parse function that remembers the header, and that prose may stand before it."""
+        return _DhcpFile(self).parse
+
+
+class _DhcpFile:
+    """One file: whether its title was seen, and the columns of its header."""
+
+    def __init__(self, source: Dhcp) -> None:
+        self._source = source
+        self._in_prose = False
+        self._columns = STANDARD_COLUMNS
+
+    def parse(self, record: bytes) -> Event | None:
+        if _DATA.match(record):
+            self._in_prose = False
+            return _row_event(_values(record, self._columns))
+        if _HEADER.match(record):
+            self._in_prose = False
+            names = record.decode("utf-8", "replace").split(",")[:_MAX_COLUMNS]
+            self._columns = [name.strip().lower() for name in names]
+            return None
+        if _TITLE.match(record):
+            self._in_prose = True
+            return None
+        if self._in_prose and _PROSE.match(record):
+            return None
+        return self._source.parse(record)
+
+
+def _values(record: bytes, columns: list[str]) -> dict[str, str]:
+    cells = cells_of(record)
+    if cells is None or not _MIN_COLUMNS <= len(cells) <= max(len(columns), _MIN_COLUMNS):
+        found = "damaged quotes" if cells is None else f"{len(cells)} columns"
+        raise ParseError(f"line has {found}: expected those of a DHCP server's audit log, ID,Date,Time,Description,...")
+    return dict(zip(columns, (cell.decode("utf-8", "replace").strip() for cell in cells), strict=False))
+
+
+def _row_event(values: dict[str, str]) -> Event:
+    code = values.get("id", "").lstrip("0") or "0"
+    activity, status = activity_of(int(code) if code.isdecimal() else -1)
+    address = values.get("ip address") or values.get("ipv6 address") or ""
+    clean = clean_ip(address) if address else ""
+    pressed = activity_is_pressure(code)
+    return Event(
+        time=time_ms(_iso(values.get("date", ""), values.get("time", "")), "Date and Time"),
+        uid="",
+        source="dhcp",
+        class_uid=DHCP_ACTIVITY,
+        activity_id=activity,
+        status_id=status,
+        status_code=values.get("qresult", "") or values.get("error code", ""),
+        status_detail=values.get("description", ""),
+        event_code=code,
+        product_name="DHCP Server",
+        vendor_name="Microsoft",
+        log_name="DhcpSrvLog",
+        correlation_uid=values.get("transactionid", ""),
+        user_name=user_key(values.get("user name")),
+        src_ip="" if pressed else clean,
+        src_hostname=values.get("host name", "").lower(),
+        src_mac=mac(values.get("mac address", "") or values.get("duid bytes(hex)", "")),
+        resource_type="scope" if pressed else "",
+        resource_uid=clean if pressed else "",
+    )
+
+
+def activity_is_pressure(code: str) -> bool:
+    """Tell the rows whose address is that of a scope: its pool is exhausted."""
+    return code == "14"
+
+
+def _iso(date: str, time: str) -> str:
+    """`03/09/26` is month, day and year, in every locale."""
+    parts = date.split("/")
+    if len(parts) != 3:
+        return f"{date} {time}"
+    month, day, year = parts
+    century = "" if len(year) == 4 else "19" if year >= "90" else "20"
+    return f"{century}{year}-{month}-{day}T{time}"
+
+
+def mac(text: str) -> str:
+    """Give a hardware address as `9a:11:c0:ff:ee:07`, or as it stands where it is none of six bytes."""
+    digits = re.sub(r"[^0-9a-f]", "", text.lower())
+    return ":".join(re.findall("..", digits)) if len(digits) == 12 else text.lower()[:128]
