@@ -20,6 +20,8 @@ MEMORY = 0.97
 """Discount per active day: about 33 active days of effective memory."""
 _OWN_STRENGTH = 10.0
 _GROUP_STRENGTH = 2.0
+_WEEKDAY_STRENGTH = 20.0
+"""Entity-days of a weekday at which its own rhythm weighs as much as that of working (or weekend) days in general."""
 _MIN_SHARE = 0.002
 _DAY_SECONDS = 86_400
 
@@ -98,12 +100,19 @@ class Rhythm:
             self.refresh()
 
     def refresh(self) -> None:
-        """Recompute shares from what was learned: each group shrunk to the whole population, that to a flat day."""
-        total_volume, total_active = self.volume.sum(0), self.active.sum(0)
-        days = np.repeat(total_active, 24)
-        whole = (total_volume + _GROUP_STRENGTH / 24) / (days + _GROUP_STRENGTH)
+        """Recompute shares from what was learned.
+
+        Each group is shrunk to the whole population, its weekday to working or
+        weekend days in general, and these to a flat day: a Monday that was never
+        seen yet is expected to be like the other working days.
+        """
+        volume, active = self.volume.sum(0).reshape(7, 24), self.active.sum(0)
+        whole = np.empty((7, 24))
+        for days in (slice(0, 5), slice(5, 7)):
+            usual = (volume[days].sum(0) + _GROUP_STRENGTH / 24) / (active[days].sum() + _GROUP_STRENGTH)
+            whole[days] = (volume[days] + _WEEKDAY_STRENGTH * usual) / (active[days] + _WEEKDAY_STRENGTH)[:, None]
         group_days = np.repeat(self.active, 24, axis=1)
-        self.share = (self.volume + _GROUP_STRENGTH * whole) / (group_days + _GROUP_STRENGTH)
+        self.share = (self.volume + _GROUP_STRENGTH * whole.reshape(-1)) / (group_days + _GROUP_STRENGTH)
         self.exposure = self.share.reshape(-1, 7, 24).sum(2)
 
 

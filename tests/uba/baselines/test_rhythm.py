@@ -76,10 +76,22 @@ def test_shares_are_a_distribution_over_the_day() -> None:
 
 
 def test_a_new_group_is_the_whole_population() -> None:
-    """A group without history has the shares of everybody together."""
-    rhythm = learned()
+    """A group without history has the shares of everybody together, where everybody's are well known."""
+    rhythm = learned(days=1_000_000)
+    everybody = rhythm.volume.sum(0) / np.repeat(rhythm.active.sum(0), 24)
 
-    assert rhythm.share[2] == pytest.approx((rhythm.volume.sum(0) + 2 / 24) / (np.repeat(rhythm.active.sum(0), 24) + 2))
+    assert rhythm.share[2] == pytest.approx(everybody, abs=1e-3)
+
+
+def test_a_weekday_never_seen_is_like_the_other_working_days() -> None:
+    """Before the first Monday was learned a Monday is expected to be like Tuesday to Friday, not flat."""
+    rhythm = learned()
+    rhythm.volume[:, :24] = 0.0
+    rhythm.active[:, 0] = 0.0
+    rhythm.refresh()
+
+    assert rhythm.share[2, 10] == pytest.approx(rhythm.share[2, 24 + 10], rel=0.2)
+    assert rhythm.share[2, 10] > 2 * rhythm.share[2, 20]
 
 
 def test_a_flat_start() -> None:
