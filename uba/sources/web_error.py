@@ -54,8 +54,8 @@ _BAD_USER = re.compile(
     r'user "?(?P<user>[^" ]+?)"?:? (?:authentication failure|was not found|not found|password mismatch)'
     r"|user \"(?P<user2>[^\"]+)\": password mismatch"
 )
-_MODSECURITY = re.compile(r'ModSecurity: (?P<what>Access denied|Warning)[^\[]*.*?\[id "(?P<rule>\d+)"\]', re.DOTALL)
-_MODSECURITY_FIELD = re.compile(r'\[(uri|hostname|msg|unique_id) "([^"]*)"\]')
+_MODSECURITY = re.compile(r"ModSecurity: (Access denied|Warning)")
+_MODSECURITY_FIELD = re.compile(r'\[(id|uri|hostname|msg|unique_id) "([^"]*)"\]')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LEVELS = {"emerg": 0, "alert": 1, "crit": 2, "error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
 _ERROR_LEVEL = 3
@@ -230,8 +230,8 @@ def _event(report: _Report) -> Event | None:
         return _with_uid(event, report.uid)
     if report.tag.startswith("postgres") and (match := _STATEMENT.search(report.message)):
         return _statement(report, match)
-    if "ModSecurity" in report.message and (match := _MODSECURITY.search(report.message[:_READ])):
-        return _blocked(report, match)
+    if "ModSecurity: " in report.message and (match := _MODSECURITY.search(report.message[:_READ])):
+        return _blocked(report, match[1] == "Access denied")
     meaning = meaning_of(report.message, report.tag)
     if meaning is None and report.client and (match := _BAD_USER.search(report.message[:_READ])):
         return _refused(report, match["user"] or match["user2"])
@@ -303,9 +303,8 @@ def _refused(report: _Report, user: str) -> Event:
     )
 
 
-def _blocked(report: _Report, match: re.Match[str]) -> Event:
+def _blocked(report: _Report, denied: bool) -> Event:
     fields = dict(_MODSECURITY_FIELD.findall(report.message[:_READ]))
-    denied = match["what"] == "Access denied"
     return Event(
         time=report.time,
         uid="",
@@ -324,7 +323,7 @@ def _blocked(report: _Report, match: re.Match[str]) -> Event:
         url_hostname=fields.get("hostname", "").lower(),
         url_path=fields.get("uri", ""),
         disposition_id=2 if denied else 17,
-        rule_uid=match["rule"],
+        rule_uid=fields.get("id", ""),
     )
 
 
