@@ -31,7 +31,7 @@ _CLASSIC = re.compile(
 )
 _MODERN = re.compile(
     rb"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + rb"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} "
-    rb"(?:-|(?:\[[^\]\"]*(?:\"(?:[^\"\\]|\\.)*\"[^\]\"]*)*\])+)(?: (?P<message>.*))?$",
+    rb"(?:-|(?:\[[^\]\"]*+(?:\"(?:[^\"\\]|\\.)*+\"[^\]\"]*+)*+\])++)(?: (?P<message>.*))?$",
     re.DOTALL,
 )
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

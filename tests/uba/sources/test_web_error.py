@@ -1,6 +1,7 @@
 """Error logs, syslog and journald: what a message means, of which service, from whom."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -235,3 +236,13 @@ def test_what_another_source_reads_is_left_to_it(line: str) -> None:
     assert not WebError().recognise(line.encode())
     with pytest.raises(ParseError, match="have sources"):
         WebError().parse(line.encode())
+
+
+@pytest.mark.parametrize("piece", ["ModSecurity: Warning ", "exit signal a ", "a.", ', client: "', "segfault at ", "("])
+def test_lines_made_to_be_slow_are_not(piece: str) -> None:
+    """A megabyte of beginnings of a pattern is read in the time of a long line."""
+    for head in (f"{SYSLOG}app: ", "2026/03/09 02:51:07 [error] 1#1: "):
+        started = time.process_time()
+        WebError().parse((head + piece * (1_000_000 // len(piece))).encode())
+
+        assert time.process_time() - started < 1.0
