@@ -31,7 +31,7 @@ _SYSLOG_HEADER = re.compile(
     rb"1 (?:" + _ISO_TIME + rb'|-) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"\\]|"(?:[^"\\]|\\.)*+")*+\])+) ?'
     # RFC 3164 and what rsyslog writes to files: a tag ends in a colon, and may be missing before what is no text.
     rb"|(?:[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _ISO_TIME + rb") "
-    rb"[^\s{]+ (?:[^\s\[:{]+(?:\[[^\]\s]*\])?: ?)?"
+    rb"[^\s{]+ (?:(?!CEF:|LEEF:)[^\s\[:{]+(?:\[[^\]\s]*\])?: ?)?"
     rb")(?:\xef\xbb\xbf)?(?:@cee: ?)?",
     re.DOTALL,
 )

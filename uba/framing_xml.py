@@ -59,16 +59,17 @@ def event_records(
             yield from _around(held[0], start)
             return last
         more = read()
-        if _ends(held[-1]):
-            if not more or size > MAX_EVENT_BYTES or _begins_anew(more):
-                yield start, Unframed(_TORN, held[0][:4_000])
-                unread.extendleft(reversed([*held[1:], more] if more else held[1:]))
-                return start
+        whole = _ends(held[-1])
+        if not more or (whole and (size > MAX_EVENT_BYTES or _begins_anew(more))):
+            yield from _around(held[0], start)
+            unread.extendleft(reversed([*held[1:], more] if more else held[1:]))
+            return start
+        if whole:
             held.append(more)
             last += 1
         else:
             held[-1] += more
-            if not more or (size > MAX_EVENT_BYTES and _END not in held[-1]):
+            if size > MAX_EVENT_BYTES and _END not in held[-1]:
                 yield from _around(b"".join(held), start)
                 _skip(read, more)
                 return last

@@ -144,7 +144,8 @@ def unnamed(data: EventValues) -> list[str]:
                 texts.append(said(item))
             elif item.name is None and item.text is not None:
                 texts.extend(map(said, item.text if isinstance(item.text, list) else [item.text]))
-        return texts
+        if texts:
+            return texts
     if data.param1 is None and data.param2 is None:
         return []
     return [
