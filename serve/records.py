@@ -17,6 +17,8 @@ LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl",
 RECORD_LIMIT = 100_000
 """Records of one request: a body of nothing but line ends must not make an answer a hundred times its size."""
 
+_CLOCKS_APART_MS = 86_400_000
+"""How far ahead a sender's clock may be."""
 _BOM = b"\xef\xbb\xbf"
 
 UID_LIMIT = 512
@@ -39,7 +41,7 @@ class Reading(NamedTuple):
     ignored: list[int]
 
 
-def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
+def read_records(body: bytes, media_type: str, source: str | None, arrived_ms: int) -> Reading:
     """Read every record of a body, in order.
 
     Parameters
@@ -48,6 +50,9 @@ def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
         One of `JSON_TYPES` (an object or an array) or `LINE_TYPES`.
     source
         Catalogue name of the source of all records; None to recognise each.
+    arrived_ms
+        When the body came, ms since the epoch: lines that say no year get the one
+        that brings them up to it. (Only events are journaled: a replay reads no clock.)
 
     Raises
     ------
@@ -61,7 +66,7 @@ def read_records(body: bytes, media_type: str, source: str | None) -> Reading:
         raise Problem(413, f"{len(records)} records, expected at most {RECORD_LIMIT}: send them in smaller parts")
     reading = Reading([], [], [])
     for index, record in enumerate(records):
-        item = parse_record(record, source)
+        item = parse_record(record, source, arrived_ms + _CLOCKS_APART_MS)
         if isinstance(item, Event):
             item = _with_usable_uid(item)
         if item is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Annotated, Any
 
 import msgspec
@@ -68,8 +69,8 @@ async def _read(request: Request, limit: int, media_type: str, source: str | Non
     body = await read_body(request, limit)
     try:
         if len(body) < INLINE:
-            return read_records(body, media_type, source)
-        return await run_in_threadpool(read_records, body, media_type, source)
+            return read_records(body, media_type, source, int(time.time() * 1000))
+        return await run_in_threadpool(read_records, body, media_type, source, int(time.time() * 1000))
     except ConfigError as error:
         raise Problem(422, str(error)) from error
 
