@@ -16,7 +16,7 @@ import msgspec
 from uba.framing_csv import audit_column, audit_records
 from uba.framing_xml import event_records, is_xml_start
 from uba.streams import to_utf8
-from uba.unframed import MAX_LINE_BYTES, Line, Unframed
+from uba.unframed import MAX_LINE_BYTES, Line, Unframed, oversize
 
 MAX_DOCUMENT_BYTES = 1024 * 1024 * 1024
 """A larger file that is not one record a line is set aside: it would have to be held whole."""
@@ -207,14 +207,15 @@ def framed(stream: BinaryIO) -> Iterator[Line]:
             number = yield from event_records(read, unread, line, number)
             first = False
             continue
-        too_long = len(line) > MAX_LINE_BYTES
-        if first and (ending := _ends_otherwise(stream, line, text, number, too_long)) is not None:
+        too_long = f"line is longer than {MAX_LINE_BYTES} bytes" if len(line) > MAX_LINE_BYTES else oversize(text)
+        if first and (ending := _ends_otherwise(stream, line, text, number, bool(too_long))) is not None:
             yield from ending
             return
         first = first and text.startswith(b"#TYPE ")
         if too_long:
-            yield number, Unframed(f"line is longer than {MAX_LINE_BYTES} bytes", text)
-            _skip_line(stream)
+            yield number, Unframed(too_long, text[:4_000])
+            if not line.endswith(b"\n"):
+                _skip_line(stream)
         elif is_container(text) and (inside := records_of(text)) is not None:
             for record in inside:
                 yield number, record
@@ -246,7 +247,5 @@ def _document_records(stream: BinaryIO, line: bytes, number: int) -> Iterator[Li
     for offset, record in split_json(body):
         number += body.count(b"\n", counted, offset)
         counted = offset
-        if len(record) > MAX_LINE_BYTES:
-            yield number, Unframed(f"record is longer than {MAX_LINE_BYTES} bytes", record[:4_000])
-        else:
-            yield number, record
+        reason = oversize(record)
+        yield number, Unframed(reason, record[:4_000]) if reason else record

@@ -33,7 +33,7 @@ from uba.sources import SOURCES, by_name, recognise
 from uba.sources.base import Parse, Source, opened
 from uba.sources.yearless import newest_moment, with_year
 from uba.streams import utf8_stream
-from uba.unframed import Line, Unframed
+from uba.unframed import Line, Unframed, oversize
 
 __all__ = ["Rejected", "parse_record", "read_events", "split_records"]
 
@@ -123,6 +123,8 @@ def parse_record(
         There is no source of that name.
     """
     raw = raw.strip(b" \t\r\n\xef\xbb\xbf")
+    if reason := oversize(raw):
+        return _reject("", 0, "", reason, raw)
     parsing = _Parsing(by_name(source, sources) if source is not None else None, sources, alone=True, newest=newest)
     records = parsing.unwrapped(raw)
     if len(records) > 1:

@@ -211,6 +211,36 @@ def test_an_endless_line_is_set_aside_unread(tmp_path: Path, monkeypatch: pytest
     assert "longer than 1000 bytes" in items[1].error
 
 
+def test_text_of_a_megabyte_is_no_line_of_a_log(tmp_path: Path) -> None:
+    """It is set aside unread, in a file, alone and in a body; JSON may be larger."""
+    text = ACCESS + b" " + b"x" * (1 << 20)
+    large = GITHUB[0][:-1] + b',"x":"' + b"x" * (1 << 20) + b'"}'
+    items = list(read_events([written(tmp_path / "x.log", text + b"\n" + ACCESS + b"\n" + large)]))
+
+    assert [type(item) for item in items] == [Rejected, Event, Event]
+    assert isinstance(items[0], Rejected)
+    assert "line of text is longer than 1048576 bytes" in items[0].error
+    for body in (text, b"{" + b" " * (17 << 20) + b"}"):
+        alone = parse_record(body)
+        assert isinstance(alone, Rejected)
+        assert "longer than" in alone.error
+
+
+def test_what_attackers_send_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    """Quotes that never close, lists that never end, objects ten thousand deep: each is one rejection."""
+    for hostile in (
+        b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        b'{"a":' + b"[" * 100_000,
+        b'{"a":"' + b'\\"' * 200_000,
+        b"\x00" * 200_000,
+        b'"' * 200_001,
+    ):
+        items = list(read_events([written(tmp_path / "x.log", ACCESS + b"\n" + hostile + b"\n" + ACCESS + b"\n")]))
+        assert [type(item) for item in items] == [Event, Rejected, Event]
+        assert isinstance(parse_record(hostile), Rejected)
+        assert all(isinstance(parse_record(record), Rejected) for record in split_records(hostile))
+
+
 def test_a_list_on_one_long_line_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound on lines is not one on documents."""
     monkeypatch.setattr(framing, "MAX_LINE_BYTES", 100)
