@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 NT_STATUS: dict[int, str] = {
     0xC000005E: "no logon server",
     0xC0000064: "no such user",
@@ -43,6 +45,7 @@ KERBEROS: dict[int, str] = {
 }
 
 
+@lru_cache(maxsize=1_024)
 def code_of(text: str) -> int | None:
     """Read a status, hexadecimal or decimal, signed or not; None of what is none."""
     try:
@@ -52,6 +55,7 @@ def code_of(text: str) -> int | None:
     return number & 0xFFFFFFFF
 
 
+@lru_cache(maxsize=1_024)
 def shown(code: int) -> str:
     """Write a status as Microsoft's pages do: `0xC000006A`, `0x18`."""
     return f"0x{code:X}"

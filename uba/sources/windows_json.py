@@ -9,6 +9,8 @@ Sentinel's Event and WindowsEvent hold `EventData` as an object or as XML text.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from uba.errors import ParseError
@@ -241,7 +243,13 @@ def _data_of(given: _Data, user_data: dict[str, EventValues | str | None] | None
 
 
 def _number(value: Text, field: str) -> int:
-    text = said(value)
+    if type(value) is int and 0 <= value < 0x10000:
+        return value
+    return _number_of(said(value), field)
+
+
+@lru_cache(maxsize=4_096)
+def _number_of(text: str, field: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise ParseError(f"{field} is {text[:20]!r}: expected the number of a Windows event")
     # Some forwarders give the whole identifier, qualifiers in its upper half.

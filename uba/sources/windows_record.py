@@ -127,9 +127,9 @@ class WindowsRecord(msgspec.Struct, gc=False):
 
 def said(value: Text) -> str:
     """Give a value as text; the dash that stands for nothing is ''."""
-    if value is None:
+    if value is None or value == "-":
         return ""
-    text = str(value).strip()
+    text = value.strip() if type(value) is str else str(value)
     return "" if text == "-" else text
 
 

@@ -25,7 +25,7 @@ from uba.ocsf import KNOWN_IDS
 from uba.sources.fields import clean_ip, whole
 from uba.sources.windows_codes import KERBEROS, NT_STATUS, code_of, shown
 from uba.sources.windows_names import account, kind_of, sid, subject, target
-from uba.sources.windows_record import EventValues, WindowsRecord, said
+from uba.sources.windows_record import EventValues, Text, WindowsRecord, said
 
 Meaning: TypeAlias = Callable[[WindowsRecord], dict[str, Any]]
 """Gives the attributes of the event that a record stands for; class and activity among them."""
@@ -60,12 +60,22 @@ def _workstation(data: EventValues) -> str:
     return (said(data.WorkstationName) or said(data.Workstation)).lstrip("\\").lower()
 
 
+def _logon_type(given: Text) -> tuple[int, bool | None]:
+    kind = whole(given)
+    return kind if kind in KNOWN_IDS["logon_type_id"] else OTHER, kind in _INTERACTIVE if kind else None
+
+
+_LOGON_TYPES: dict[Text, tuple[int, bool | None]] = {
+    given: _logon_type(given) for kind in range(14) for given in (kind, str(kind))
+}
+
+
 def logon(record: WindowsRecord, activity: int = a.AUTH_LOGON, status: int = SUCCESS) -> dict[str, Any]:
     """4624, 4625, 4634, 4647, 4648: somebody logs on or off, or tries to."""
     data = record.data
     name = target(data) or account(said(data.Account))
     identifier = sid(said(data.TargetUserSid))
-    kind = whole(data.LogonType)
+    kind_id, interactive = _LOGON_TYPES.get(data.LogonType) or _logon_type(data.LogonType)
     package = said(data.AuthenticationPackageName)
     attributes = {
         "class_uid": AUTHENTICATION,
@@ -79,8 +89,8 @@ def logon(record: WindowsRecord, activity: int = a.AUTH_LOGON, status: int = SUC
         "dst_hostname": record.computer.lower(),
         "auth_protocol": package,
         "logon_process": said(data.LogonProcessName),
-        "logon_type_id": kind if kind in KNOWN_IDS["logon_type_id"] else OTHER,
-        "is_interactive": kind in _INTERACTIVE if kind else None,
+        "logon_type_id": kind_id,
+        "is_interactive": interactive,
     }
     if package.upper().startswith("NTLM") or said(data.LmPackageName):
         attributes["auth_encryption"] = f"{said(data.LmPackageName) or package}/{whole(data.KeyLength)}"
