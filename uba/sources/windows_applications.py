@@ -215,7 +215,7 @@ def exchange_cmdlet(record: WindowsRecord) -> dict[str, Any]:
     caller = value(record, 2)
     who = who_acts(record)
     if caller and not caller.startswith("S-1-"):
-        # The caller is given as canonical name of the directory: example.com/Users/Ann.
+        # The caller is given as canonical name of the directory: example.com/Staff/Ann.
         who["actor_user_name"] = account(caller.rpartition("/")[2])
         who["actor_user_type_id"] = kind_of(who["actor_user_name"], "")
     name = identity[1].strip() if identity else ""
