@@ -76,7 +76,7 @@ def _total(vector: NDArray[np.float32]) -> float:
     total = 0.0
     for value in vector:
         total += value
-    return np.cbrt(total)  # type: ignore[no-any-return]
+    return float(np.cbrt(total))
 
 
 @numba.njit(cache=True)

@@ -1,12 +1,10 @@
-"""OCSF 1.8 activity ids, named by class, and the activities that read something.
+"""OCSF 1.8 activity ids, named by class.
 
 An id means nothing without its class: 2 is Read of a web resource, Download of
 a file and Receive of an e-mail. So every name carries its class.
 """
 
 from __future__ import annotations
-
-from uba.events import API_ACTIVITY, DATASTORE, FILE_HOSTING, WEB_RESOURCES
 
 UNKNOWN_ACTIVITY, OTHER_ACTIVITY = 0, 99
 
@@ -56,19 +54,3 @@ DATA_READ, DATA_UPDATE, DATA_CONNECT, DATA_QUERY, DATA_WRITE = 1, 2, 3, 4, 5
 FILE_UPLOAD, FILE_DOWNLOAD, FILE_UPDATE, FILE_DELETE, FILE_RENAME, FILE_COPY = 1, 2, 3, 4, 5, 6
 FILE_MOVE, FILE_RESTORE, FILE_PREVIEW, FILE_LOCK, FILE_UNLOCK = 7, 8, 9, 10, 11
 FILE_SHARE, FILE_UNSHARE, FILE_OPEN, FILE_SYNC = 12, 13, 14, 15
-
-READ_ACTIVITIES: frozenset[tuple[int, int]] = frozenset(
-    {
-        (FILE_HOSTING, FILE_DOWNLOAD),
-        (FILE_HOSTING, FILE_COPY),
-        (FILE_HOSTING, FILE_PREVIEW),
-        (FILE_HOSTING, FILE_OPEN),
-        (FILE_HOSTING, FILE_SYNC),
-        (WEB_RESOURCES, WEB_READ),
-        (WEB_RESOURCES, WEB_EXPORT),
-        (DATASTORE, DATA_READ),
-        (DATASTORE, DATA_QUERY),
-        (API_ACTIVITY, API_READ),
-    }
-)
-"""(class_uid, activity_id) by which content leaves a repository towards the actor."""

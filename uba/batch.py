@@ -12,9 +12,6 @@ from uba.events import Event
 from uba.identity import Identity
 from uba.state.hashing import Hasher
 
-DAY_MS = 86_400_000
-HOUR_MS = 3_600_000
-
 
 class EventBatch:
     """Events as columns of shape (n,), computed when a feature first asks for them.
@@ -90,6 +87,16 @@ class EventBatch:
     def recipients(self) -> NDArray[np.float64]:
         """Recipients of a mail."""
         return self.integers(lambda event: len(event.email_to)).astype(np.float64)
+
+    @cached_property
+    def is_repository(self) -> NDArray[np.bool_]:
+        """Whether the thing read or changed is a code repository."""
+        return np.array([event.resource_type == "repository" for event in self.events], dtype=np.bool_)
+
+    @cached_property
+    def is_unreferred(self) -> NDArray[np.bool_]:
+        """Whether no page led to the request."""
+        return np.array([event.referrer in ("", "-") for event in self.events], dtype=np.bool_)
 
     @cached_property
     def users(self) -> list[str]:

@@ -14,8 +14,8 @@ from uba import __version__, storage, views
 from uba.baselines.rhythm import LocalTime
 from uba.baselines.sequences import SESSION_DAYS, SessionMemory
 from uba.baselines.series import SeenValues
-from uba.batch import DAY_MS, EventBatch
-from uba.clock import EventClock, closed_day
+from uba.batch import EventBatch
+from uba.clock import DAY_MS, EventClock, closed_day
 from uba.context import Context
 from uba.decide.batch import DecisionBatch, KindResult, Segment
 from uba.decide.budget import Budget

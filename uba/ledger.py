@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from uba.clock import DAY_MS
 from uba.events import Event
 from uba.statistics import DayStatistics, SourceStatistics
 
-DAY_MS = 86_400_000
 KEPT_DAYS = 400
 
 

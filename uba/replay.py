@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from uba.clock import DAY_MS
 from uba.engine import Engine
 from uba.events import Event
 from uba.findings.ocsf import to_ocsf
 from uba.reader import Rejected
 
-_DAY_MS = 86_400_000
 _SCORES = pa.schema(
     [
         ("uid", pa.string()),
@@ -143,7 +143,7 @@ class Replay:
         findings = self._engine.findings.all()
         statistics = self._engine.statistics()
         events = sum(self._by_source.values())
-        days = Counter(str(np.datetime64(finding.start_time // _DAY_MS, "D")) for finding in findings)
+        days = Counter(str(np.datetime64(finding.start_time // DAY_MS, "D")) for finding in findings)
         return ReplaySummary(
             events=events,
             rejected=self._rejected,

@@ -14,8 +14,9 @@ from uba.baselines import counts, rhythm
 from uba.baselines.peers import learned_priors, starting_priors
 from uba.baselines.rarity import RarityTable
 from uba.baselines.sequences import FailureMemory
-from uba.baselines.series import TOO_LATE, SeenValues, SeriesTable, content_at, observe
-from uba.batch import DAY_MS, HOUR_MS, EventBatch
+from uba.baselines.series import TOO_LATE, SeenValues, SeriesTable, content_at, observe, open_window
+from uba.batch import EventBatch
+from uba.clock import DAY_MS, HOUR_MS
 from uba.features import ENTITY_KINDS, features_of
 from uba.features.select import logons
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Mask, Weights, Window
@@ -314,18 +315,13 @@ def _activity(
     head: NDArray[np.int64],
     last_seen: NDArray[np.int64],
 ) -> None:
-    size = ring.shape[1]
     for i in range(time.shape[0]):
         if late[i]:
             continue
         e, hour = entity[i], time[i] // HOUR_MS
         last_seen[e] = max(last_seen[e], time[i])
-        if hour > head[e]:
-            for fresh in range(max(head[e] + 1, hour - size + 1), hour + 1):
-                ring[e, fresh % size] = 0.0
-            head[e] = hour
-        if hour > head[e] - size:
-            ring[e, hour % size] += 1.0
+        if open_window(ring, head, e, hour):
+            ring[e, hour % ring.shape[1]] += 1.0
 
 
 @njit(cache=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from uba.baselines.series import _advance, content_at
+from uba.baselines.series import content_at, open_window
 from uba.state.arrays import grown
 from uba.state.table import KeyTable, find
 
@@ -79,7 +79,7 @@ def _run_lengths(
                 rows[entity[i]] = row
                 row_entity[row] = entity[i]
                 head[row] = hour[i] - ring.shape[1]
-            if _advance(ring, head, row, hour[i]):
+            if open_window(ring, head, row, hour[i]):
                 ring[row, hour[i] % ring.shape[1]] += 1.0
         else:
             out[i] = 0.0

@@ -86,7 +86,7 @@ class SeenValues:
 
 
 @njit(cache=True)
-def _advance(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> bool:
+def open_window(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> bool:
     """Open `window` in the ring of `row`; False when it is older than the ring reaches."""
     size = ring.shape[1]
     newest = head[row]
@@ -132,7 +132,7 @@ def observe(
             row_feature[row] = feature[i]
             head[row] = window[i] - ring.shape[1]
         out_row[i] = row
-        if not _advance(ring, head, row, window[i]):
+        if not open_window(ring, head, row, window[i]):
             content[i] = TOO_LATE
             continue
         slot = window[i] % ring.shape[1]

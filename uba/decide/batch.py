@@ -47,23 +47,22 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
     def evidence(self, kind: KindResult, row: int) -> list[Evidence]:
         """The observations of one row as evidence."""
+        start, end = int(kind.seen.start[row]), int(kind.seen.start[row + 1])
+        return [self.evidence_at(kind, row, j) for j in range(start, end)]
+
+    def evidence_at(self, kind: KindResult, row: int, j: int) -> Evidence:
+        """Observation `j`, one of the row's, as evidence."""
         seen = kind.seen
-        event = int(seen.event[row])
-        found = []
-        for j in range(int(seen.start[row]), int(seen.start[row + 1])):
-            spec = kind.state.specs[int(seen.feature[j])]
-            found.append(
-                Evidence(
-                    kind=kind.state.kind,
-                    entity=kind.state.entities.names[int(seen.entity[row])],
-                    spec=spec,
-                    content=float(seen.content[j]),
-                    surprise=float(kind.verdicts.calibrated[j]),
-                    expected=as_tuple(seen.expected[j]),
-                    value=spec.value_text(self.batch, event) if spec.value_text else "",
-                )
-            )
-        return found
+        spec = kind.state.specs[int(seen.feature[j])]
+        return Evidence(
+            kind=kind.state.kind,
+            entity=kind.state.entities.names[int(seen.entity[row])],
+            spec=spec,
+            content=float(seen.content[j]),
+            surprise=float(kind.verdicts.calibrated[j]),
+            expected=as_tuple(seen.expected[j]),
+            value=spec.value_text(self.batch, int(seen.event[row])) if spec.value_text else "",
+        )
 
     def row_of(self, kind: KindResult, event: int) -> int:
         """The row of `event`, -1 where it has no entity of the kind."""

@@ -49,12 +49,12 @@ class Reporter:
                 pending = []
 
     def _remember(self, segment: Segment, kind: KindResult, row: int) -> None:
-        seen = kind.seen
-        start = int(seen.start[row])
-        for offset, evidence in enumerate(segment.evidence(kind, row)):
-            if evidence.surprise >= _WORTH_TELLING and kind.verdicts.is_maximum[start + offset]:
-                entity, day = int(seen.entity[row]), int(seen.day[row])
-                self._evidence.note(kind.state.kind, entity, day, int(seen.feature[start + offset]), evidence)
+        seen, verdicts = kind.seen, kind.verdicts
+        entity, day = int(seen.entity[row]), int(seen.day[row])
+        for j in range(int(seen.start[row]), int(seen.start[row + 1])):
+            if verdicts.is_maximum[j] and verdicts.calibrated[j] >= _WORTH_TELLING:
+                column = int(seen.feature[j])
+                self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
 
     def _enter(self, segment: Segment, event: int, rows: list[tuple[int, int]]) -> None:
         evidence: list[Evidence] = []

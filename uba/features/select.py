@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from uba import activities as a
 from uba import events as ev
 from uba.batch import EventBatch
 from uba.features.spec import Mask
 
-_FILE_READS = (2, 9, 14)
-"""OCSF 6006 File Hosting: download, preview, open."""
-_FILE_SYNC = (15,)
-_PAGE_READS = (2, 7)
-"""OCSF 6001 Web Resources: read, export."""
-_LOGON = 1
+_FILE_READS = (a.FILE_DOWNLOAD, a.FILE_PREVIEW, a.FILE_OPEN)
+_PAGE_READS = (a.WEB_READ, a.WEB_EXPORT)
 
 
 def everything(batch: EventBatch) -> Mask:
@@ -44,23 +41,23 @@ def file_reads(batch: EventBatch) -> Mask:
 
 def reads_and_syncs(batch: EventBatch) -> Mask:
     """Reads, and files a sync client fetched: nobody read those, and a new laptop fetches them all, but they left."""
-    syncs = _is(batch.class_uid, ev.FILE_HOSTING) & _any(batch.activity_id, _FILE_SYNC) & succeeded(batch)
+    syncs = _is(batch.class_uid, ev.FILE_HOSTING) & _is(batch.activity_id, a.FILE_SYNC) & succeeded(batch)
     return reads(batch) | syncs
 
 
 def unreferred(batch: EventBatch) -> Mask:
     """HTTP requests that no page led to."""
-    return requests(batch) & np.array([event.referrer in ("", "-") for event in batch.events], dtype=np.bool_)
+    return requests(batch) & batch.is_unreferred
 
 
 def page_reads(batch: EventBatch) -> Mask:
     """Wiki pages and attachments read or exported."""
-    return _web_reads(batch) & ~_is_repository(batch)
+    return _web_reads(batch) & ~batch.is_repository
 
 
 def repository_reads(batch: EventBatch) -> Mask:
     """Code repositories cloned, fetched or downloaded."""
-    return _web_reads(batch) & _is_repository(batch)
+    return _web_reads(batch) & batch.is_repository
 
 
 def reads(batch: EventBatch) -> Mask:
@@ -92,12 +89,8 @@ def _web_reads(batch: EventBatch) -> Mask:
     return _is(batch.class_uid, ev.WEB_RESOURCES) & _any(batch.activity_id, _PAGE_READS) & succeeded(batch)
 
 
-def _is_repository(batch: EventBatch) -> Mask:
-    return np.array([event.resource_type == "repository" for event in batch.events], dtype=np.bool_)
-
-
 def _logon(batch: EventBatch) -> Mask:
-    return _is(batch.class_uid, ev.AUTHENTICATION) & _is(batch.activity_id, _LOGON)
+    return _is(batch.class_uid, ev.AUTHENTICATION) & _is(batch.activity_id, a.AUTH_LOGON)
 
 
 def _is(column: NDArray[np.generic], value: int) -> Mask:
