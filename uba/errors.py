@@ -24,6 +24,16 @@ class ContextError(UBAError, ValueError):
         self.problem = problem
 
 
+class RuleError(UBAError, ValueError):
+    """An indicator rule cannot be used; the rule is reported and skipped."""
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
 class ConfigError(UBAError, ValueError):
     """A setting or argument is unusable; think of it as exit code 2 with a sentence."""
 
