@@ -20,7 +20,8 @@ from training.simulate import SimulationConfig, simulate
 from uba.context import load_context
 from uba.engine import Engine
 from uba.events import Event
-from uba.features import ENTITY_KINDS, vector_schema
+from uba.features import vector_schema
+from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 from uba.sources import by_name
 from uba.sources.m365_record import UalRecord

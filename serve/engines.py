@@ -53,7 +53,8 @@ class ConfiguredEngines:
 
     def __init__(self, data_dir: Path, context: Context, settings: Settings) -> None:
         from models.champion import load_champion
-        from uba.features import ENTITY_KINDS, vector_schema
+        from uba.features import vector_schema
+        from uba.kinds import ENTITY_KINDS
 
         self._context = context
         self._settings = settings

@@ -15,8 +15,9 @@ from uba.context import Context
 from uba.detector import Detector
 from uba.engine import Engine
 from uba.errors import ConfigError
-from uba.features import ENTITY_KINDS, vector_schema
+from uba.features import vector_schema
 from uba.findings.ocsf import to_ocsf
+from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 
 DAY_MS = 86_400_000

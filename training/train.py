@@ -19,7 +19,7 @@ from uba.context import Context
 from uba.detector import Scores
 from uba.engine import Engine
 from uba.errors import ConfigError
-from uba.features import ENTITY_KINDS
+from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 
 if TYPE_CHECKING:

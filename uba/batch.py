@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from uba.events import Event
+from uba.events import (
+    APPLICATION_ERROR,
+    APPLICATION_LIFECYCLE,
+    AUTHENTICATION,
+    DHCP_ACTIVITY,
+    EMAIL_ACTIVITY,
+    ENTITY_MANAGEMENT,
+    EVENT_LOG,
+    HTTP_ACTIVITY,
+    OUTBOUND,
+    WEB_RESOURCES,
+    Event,
+)
 from uba.identity import Identity
 from uba.state.hashing import Hasher
+
+HOST_CLASSES = (EVENT_LOG, APPLICATION_LIFECYCLE, APPLICATION_ERROR, DHCP_ACTIVITY)
+MESSAGE_CLASSES = (EMAIL_ACTIVITY, WEB_RESOURCES)
+MAILBOX_CLASSES = (EMAIL_ACTIVITY, WEB_RESOURCES, ENTITY_MANAGEMENT)
 
 
 class EventBatch:
@@ -30,6 +47,7 @@ class EventBatch:
         self.events = events
         self.identity = identity
         self.hasher = hasher
+        self._selected: dict[Callable[[EventBatch], NDArray[np.bool_]], NDArray[np.bool_]] = {}
         self.hour_of_week: NDArray[np.int64] = np.zeros(len(events), dtype=np.int64)
         """Local hour of the week of the acting user, set by the engine once entities are known."""
         self.run_length: dict[str, NDArray[np.float64]] = {}
@@ -40,58 +58,78 @@ class EventBatch:
     def __len__(self) -> int:
         return len(self.events)
 
-    def integers(self, get: Callable[[Event], int]) -> NDArray[np.int64]:
+    def integers(self, attribute: str) -> NDArray[np.int64]:
         """One integer attribute as a column."""
-        return np.array([get(event) for event in self.events], dtype=np.int64)
+        return np.fromiter(map(attrgetter(attribute), self.events), dtype=np.int64, count=len(self.events))
 
-    def hashes(self, get: Callable[[Event], str]) -> NDArray[np.uint64]:
+    def hashes(self, attribute: str) -> NDArray[np.uint64]:
         """One text attribute as a column of hashes, 0 where it is empty."""
-        return self.hasher.many([get(event) for event in self.events])
+        return self.hasher.many(map(attrgetter(attribute), self.events))
+
+    def selected(self, select: Callable[[EventBatch], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """The mask that a feature's `select` gives; features that ask the same question share the answer."""
+        mask = self._selected.get(select)
+        if mask is None:
+            mask = self._selected[select] = select(self)
+        return mask
+
+    def among(self, mask: NDArray[np.bool_], holds: Callable[[Event], bool]) -> NDArray[np.bool_]:
+        """Of the events of a mask those of which something holds; only they are asked."""
+        found = mask.copy()
+        for i in np.flatnonzero(mask).tolist():
+            found[i] = holds(self.events[i])
+        return found
 
     @cached_property
     def time(self) -> NDArray[np.int64]:
         """Event time, ms since the epoch."""
-        return self.integers(lambda event: event.time)
+        return self.integers("time")
 
     @cached_property
     def class_uid(self) -> NDArray[np.int64]:
         """OCSF class."""
-        return self.integers(lambda event: event.class_uid)
+        return self.integers("class_uid")
 
     @cached_property
     def activity_id(self) -> NDArray[np.int64]:
         """OCSF activity within the class."""
-        return self.integers(lambda event: event.activity_id)
+        return self.integers("activity_id")
 
     @cached_property
     def status_id(self) -> NDArray[np.int64]:
         """1 success, 2 failure, 99 other, 0 unknown."""
-        return self.integers(lambda event: event.status_id)
+        return self.integers("status_id")
 
     @cached_property
     def count(self) -> NDArray[np.float64]:
         """Operations a record stands for."""
-        return self.integers(lambda event: max(event.count, 1)).astype(np.float64)
+        return np.maximum(self.integers("count"), 1).astype(np.float64)
 
     @cached_property
     def bytes_out(self) -> NDArray[np.float64]:
         """Bytes returned, or the size of the file that was read."""
-        return self.integers(lambda event: event.bytes_out or event.file_size).astype(np.float64)
+        returned = self.integers("bytes_out")
+        return np.where(returned == 0, self.integers("file_size"), returned).astype(np.float64)
 
     @cached_property
     def http_status(self) -> NDArray[np.int64]:
         """HTTP status of the answer, 0 where there is none."""
-        return self.integers(lambda event: event.http_status)
+        return self.integers("http_status")
 
     @cached_property
     def recipients(self) -> NDArray[np.float64]:
         """Recipients of a mail."""
-        return self.integers(lambda event: len(event.email_to)).astype(np.float64)
+        return np.array([len(event.email_to) for event in self.events], dtype=np.float64)
 
     @cached_property
     def is_repository(self) -> NDArray[np.bool_]:
         """Whether the thing read or changed is a code repository."""
         return np.array([event.resource_type == "repository" for event in self.events], dtype=np.bool_)
+
+    @cached_property
+    def is_mailbox(self) -> NDArray[np.bool_]:
+        """Whether the thing read or changed is a mailbox."""
+        return np.array([event.resource_type == "mailbox" for event in self.events], dtype=np.bool_)
 
     @cached_property
     def is_unreferred(self) -> NDArray[np.bool_]:
@@ -111,7 +149,7 @@ class EventBatch:
     @cached_property
     def src_ip(self) -> NDArray[np.uint64]:
         """Hash of the source address."""
-        return self.hashes(lambda event: event.src_ip)
+        return self.hashes("src_ip")
 
     @cached_property
     def services(self) -> list[str]:
@@ -119,29 +157,103 @@ class EventBatch:
         return [self.identity.service_of(event) for event in self.events]
 
     @cached_property
+    def addresses(self) -> list[str]:
+        """Source address of each event."""
+        return [event.src_ip for event in self.events]
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """Server that logged each event of its own running, empty elsewhere."""
+        return self._named(self._is_of(HOST_CLASSES) | (self.class_uid == AUTHENTICATION), self.identity.host_of)
+
+    @cached_property
+    def senders(self) -> list[str]:
+        """Outside sender of each mail or chat message."""
+        return self._named(self._is_of(MESSAGE_CLASSES), self.identity.sender_of)
+
+    @cached_property
+    def sender(self) -> NDArray[np.uint64]:
+        """Hash of the outside sender."""
+        return self.hasher.many(self.senders)
+
+    @cached_property
+    def mailboxes(self) -> list[str]:
+        """Mailbox that each event reads, empties, configures or forwards from."""
+        return self._named(self._is_of(MAILBOX_CLASSES), self.identity.mailbox_of)
+
+    @cached_property
+    def domains(self) -> list[str]:
+        """Registered domain that each request through a proxy or click goes to."""
+        return self._named(self.is_outbound, self.identity.domain_of)
+
+    @cached_property
+    def domain(self) -> NDArray[np.uint64]:
+        """Hash of the registered domain a request goes to."""
+        return self.hasher.many(self.domains)
+
+    @cached_property
+    def is_outbound(self) -> NDArray[np.bool_]:
+        """Whether the event is a request to somebody else's site, through a proxy or as a click."""
+        return self._is_of((HTTP_ACTIVITY,)) & np.equal(self.direction_id, OUTBOUND)
+
+    @cached_property
+    def direction_id(self) -> NDArray[np.int64]:
+        """1 inbound, 2 outbound, 3 internal, 0 unknown."""
+        return self.integers("direction_id")
+
+    @cached_property
+    def is_privileged(self) -> NDArray[np.bool_]:
+        """Whether the directory calls the acting user privileged."""
+        return np.array([self.identity.is_privileged(user) for user in self.users], dtype=np.bool_)
+
+    @cached_property
+    def latency(self) -> NDArray[np.float64]:
+        """Time the answer took, ms."""
+        return np.array([event.latency_ms for event in self.events], dtype=np.float64)
+
+    @cached_property
+    def operation(self) -> NDArray[np.uint64]:
+        """Hash of the vendor's name of what was done."""
+        return self.hashes("event_code")
+
+    def _is_of(self, classes: tuple[int, ...]) -> NDArray[np.bool_]:
+        return np.isin(self.class_uid, classes)
+
+    def _named(self, mask: NDArray[np.bool_], name_of: Callable[[Event], str]) -> list[str]:
+        names = [""] * len(self.events)
+        for i in np.flatnonzero(mask).tolist():
+            names[i] = name_of(self.events[i])
+        return names
+
+    @cached_property
+    def service(self) -> NDArray[np.uint64]:
+        """Hash of the service."""
+        return self.hasher.many(self.services)
+
+    @cached_property
     def session(self) -> NDArray[np.uint64]:
         """Hash of the session or cookie id."""
-        return self.hashes(lambda event: event.actor_session_uid)
+        return self.hashes("actor_session_uid")
 
     @cached_property
     def resource(self) -> NDArray[np.uint64]:
         """Hash of the thing read or changed."""
-        return self.hashes(lambda event: event.resource_uid)
+        return self.hashes("resource_uid")
 
     @cached_property
     def container(self) -> NDArray[np.uint64]:
         """Hash of the space, site or repository the thing lives in."""
-        return self.hashes(container_of)
+        return self.hasher.many(map(container_of, self.events))
 
     @cached_property
     def message(self) -> NDArray[np.uint64]:
         """Hash of the mail's message id, of the record's own id where it has none."""
-        return self.hashes(lambda event: event.email_message_uid or event.uid)
+        return self.hasher.many(event.email_message_uid or event.uid for event in self.events)
 
     @cached_property
     def path(self) -> NDArray[np.uint64]:
         """Hash of host and path requested."""
-        return self.hashes(lambda event: event.url_hostname + event.url_path)
+        return self.hasher.many(event.url_hostname + event.url_path for event in self.events)
 
     @cached_property
     def networks(self) -> list[str]:
@@ -176,12 +288,12 @@ class EventBatch:
     @cached_property
     def device(self) -> NDArray[np.uint64]:
         """Hash of the device id."""
-        return self.hashes(lambda event: event.device_uid)
+        return self.hashes("device_uid")
 
     @cached_property
     def app(self) -> NDArray[np.uint64]:
         """Hash of the client application."""
-        return self.hashes(app_of)
+        return self.hasher.many(map(app_of, self.events))
 
 
 def container_of(event: Event) -> str:

@@ -24,15 +24,17 @@ from uba.decide.score import score_of
 from uba.detector import Detector
 from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
-from uba.features import ENTITY_KINDS, auth_break_in, fingerprint, vector_schema
+from uba.features import auth_break_in, fingerprint, vector_schema
 from uba.features.select import has_user, in_session
 from uba.findings.book import QUIET_MS, FindingBook
 from uba.findings.finding import Finding
 from uba.identity import Identity
+from uba.kinds import ENTITY_KINDS, KINDS
 from uba.ledger import Ledger
 from uba.settings import Settings
 from uba.stage_one import KindState
 from uba.stage_two import KindDecider
+from uba.state.entities import VECTOR_SCALE
 from uba.state.hashing import Hasher
 from uba.state.table import KeyTable, find
 from uba.statistics import EntityRisk, Statistics
@@ -202,7 +204,7 @@ class Engine:
             active[kind] = int(entities.size)
             table = state.entities
             vectors = self.deciders[kind].close_day(
-                table.vector[entities, day % 2], table.cell[entities].astype(np.int64), thresholds[kind]
+                table.vector[entities, day % 2] / VECTOR_SCALE, table.cell[entities].astype(np.int64), thresholds[kind]
             )
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]
@@ -262,12 +264,12 @@ class Engine:
             [not no or self.identity.is_known(name) for no, name in zip(denied, batch.users, strict=True)],
             dtype=np.bool_,
         )
-        addresses = [event.src_ip for event in batch.events]
         everyone = np.ones(len(batch), dtype=np.bool_)
         return {
-            "user": self.kinds["user"].resolve(batch.users, may_create, batch.time),
-            "src_ip": self.kinds["src_ip"].resolve(addresses, everyone, batch.time),
-            "service": self.kinds["service"].resolve(batch.services, everyone, batch.time),
+            kind.name: self.kinds[kind.name].resolve(
+                kind.names(batch), may_create if kind.name == "user" else everyone, batch.time
+            )
+            for kind in KINDS
         }
 
     def _session_shifts(self, batch: EventBatch, late: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ FILE_HOSTING = 6006
 APPLICATION_ERROR = 6008
 
 INBOUND, OUTBOUND, INTERNAL = 1, 2, 3
-"""`Event.direction_id` of an e-mail."""
+"""`Event.direction_id` of an e-mail; of a request OUTBOUND says that it goes to somebody else's site."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -5,9 +5,22 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 
+from uba.activities import WEB_SHARE
 from uba.context import Context
 from uba.context.networks import Network, Networks
-from uba.events import AUTHENTICATION, EMAIL_ACTIVITY, HTTP_ACTIVITY, INBOUND, Event
+from uba.domains import registered_domain
+from uba.events import (
+    APPLICATION_ERROR,
+    APPLICATION_LIFECYCLE,
+    AUTHENTICATION,
+    EMAIL_ACTIVITY,
+    HTTP_ACTIVITY,
+    INBOUND,
+    INTERNAL,
+    OUTBOUND,
+    Event,
+)
+from uba.mail_providers import MAIL_PROVIDERS
 from uba.user_agent import family
 
 _CACHE_LIMIT = 1 << 18
@@ -42,11 +55,13 @@ class Identity:
         self.context = context
         self._timezone = timezone
         self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners) if _is_block(block))
-        self._knows_own = bool(context.users or context.own_domains)
+        self.knows_own = bool(context.users or context.own_domains)
+        """Whether the context says whose addresses are the organisation's own."""
         self._users = _Bounded(context.canonical)
         self._networks = _Bounded(self._network)
         self._countries = _Bounded(self._country)
         self._agents = _Bounded(family)
+        self._registered = _Bounded(registered_domain)
 
     def user_of(self, event: Event) -> str:
         """The canonical acting user, empty where the event has none.
@@ -57,7 +72,7 @@ class Identity:
         if event.class_uid != EMAIL_ACTIVITY:
             return self._users[event.actor_user_name] if event.actor_user_name else ""
         sender = event.actor_user_name or event.email_from
-        if not sender or event.direction_id == INBOUND or (self._knows_own and not self.is_own(sender)):
+        if not sender or event.direction_id == INBOUND or (self.knows_own and not self.is_own(sender)):
             return ""
         return self._users[sender]
 
@@ -84,10 +99,52 @@ class Identity:
         return self._agents[event.user_agent] if event.user_agent else ""
 
     def service_of(self, event: Event) -> str:
-        """The service an event is about: the host asked, or where somebody signs in; empty for neither."""
+        """The service an event is about: the host asked, where somebody signs in, or what runs or fails; else empty."""
         if event.class_uid == HTTP_ACTIVITY:
-            return event.url_hostname or event.product_name
-        return event.product_name if event.class_uid == AUTHENTICATION else ""
+            return "" if event.direction_id == OUTBOUND else event.url_hostname or event.product_name
+        if event.class_uid == AUTHENTICATION:
+            return event.product_name
+        return event.service_name if event.class_uid in (APPLICATION_ERROR, APPLICATION_LIFECYCLE) else ""
+
+    def host_of(self, event: Event) -> str:
+        """The server that logged the event about itself, or that somebody logged on to; empty for devices of people."""
+        is_own_device = event.class_uid == AUTHENTICATION and (event.device_uid or event.device_is_managed is not None)
+        return "" if is_own_device else event.device_hostname
+
+    def sender_of(self, event: Event) -> str:
+        """Who outside the organisation sends: a registered domain, of mail providers and chats the address itself."""
+        if event.class_uid == EMAIL_ACTIVITY:
+            sender = event.email_from or event.email_smtp_from
+            if "@" not in sender or event.direction_id in (OUTBOUND, INTERNAL) or self.is_own(sender):
+                return ""
+            domain = self._registered[sender.rpartition("@")[2]]
+            return sender if domain in MAIL_PROVIDERS else domain
+        sender = event.actor_user_name
+        if event.activity_id != WEB_SHARE or "@" not in sender or not self.context.own_domains or self.is_own(sender):
+            return ""
+        return sender
+
+    def mailbox_of(self, event: Event) -> str:
+        """The mailbox that is read, emptied, configured, or that a mail is forwarded from by itself."""
+        if event.class_uid == EMAIL_ACTIVITY:
+            if not is_forwarded(event):
+                return ""
+            named = (event.actor_user_name, event.email_smtp_from, event.email_from)
+            return next((self._users[name] for name in named if name and (not self.knows_own or self.is_own(name))), "")
+        return self._users[event.resource_uid] if event.resource_type == "mailbox" and event.resource_uid else ""
+
+    def domain_of(self, event: Event) -> str:
+        """Registered domain of the site a request goes to."""
+        return self.domain_of_host(event.url_hostname)
+
+    def domain_of_host(self, host: str) -> str:
+        """Registered domain of a host name."""
+        return self._registered[host] if host else ""
+
+    def is_privileged(self, name: str) -> bool:
+        """Whether the directory calls the user privileged."""
+        user = self.context.user(name)
+        return user is not None and user.privileged
 
     def group_of(self, kind: str, entity: str) -> str:
         """Peer group: a person's department, a service account's kind, an address's kind of network."""
@@ -124,6 +181,23 @@ class Identity:
     def _country(self, ip: str) -> str:
         known = self.context.network(ip)
         return known.country if known is not None else ""
+
+
+_FORWARD_HEADERS = (
+    "x-ms-exchange-organization-autoforwarded",
+    "x-mailfwdby",
+    "x-forwarded-to",
+    "x-forwarded-for",
+    "x-ms-exchange-inbox-rules-loop",
+)
+
+
+def is_forwarded(event: Event) -> bool:
+    """Whether a mail carries a mark of automatic forwarding."""
+    return any(
+        header.lower().startswith(_FORWARD_HEADERS) and not header.lower().endswith("false")
+        for header in event.email_headers
+    )
 
 
 def _is_block(text: str) -> bool:

@@ -17,13 +17,15 @@ from uba.baselines.sequences import FailureMemory
 from uba.baselines.series import TOO_LATE, SeenValues, SeriesTable, content_at, observe, open_window
 from uba.batch import EventBatch
 from uba.clock import DAY_MS, HOUR_MS
-from uba.features import ENTITY_KINDS, features_of
+from uba.features import features_of
 from uba.features.select import logons
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Mask, Weights, Window
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Mask, Weights, Window
 from uba.identity import Identity, is_own_system
+from uba.kinds import ENTITY_KINDS
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
 from uba.state.entities import EntityTable
 
+_UNMET = -2
 _SEASONAL = (Aggregation.SUM, Aggregation.DISTINCT)
 
 
@@ -67,19 +69,20 @@ class KindState:
 
     def resolve(self, names: list[str], may_create: NDArray[np.bool_], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Index of each name, shape (n,), -1 for none. A new name becomes an entity only where `may_create`."""
-        table, found = self.entities, np.full(len(names), -1, dtype=np.int64)
-        for i, name in enumerate(names):
-            if not name:
-                continue
-            index = table.index.get(name)
-            if index is None and may_create[i]:
-                peers = self._identity.group_of(self.kind, name)
-                group = self.groups.setdefault(peers, len(self.groups))
-                zone = self._local_time.zone_id(self._identity.timezone_of(self.kind, name))
-                index = table.add(name, group, int(is_own_system(peers)), zone, int(time[i]))
-            if index is not None:
-                found[i] = index
+        index = self.entities.index
+        found = np.fromiter(
+            (index.get(name, _UNMET) if name else -1 for name in names), dtype=np.int64, count=len(names)
+        )
+        for i in np.flatnonzero(found == _UNMET).tolist():
+            known = index.get(names[i], -1)  # an event before may have made it, as in a batch of its own
+            found[i] = self._add(names[i], int(time[i])) if known < 0 and may_create[i] else known
         return found
+
+    def _add(self, name: str, time: int) -> int:
+        peers = self._identity.group_of(self.kind, name)
+        group = self.groups.setdefault(peers, len(self.groups))
+        zone = self._local_time.zone_id(self._identity.timezone_of(self.kind, name))
+        return self.entities.add(name, group, int(is_own_system(peers)), zone, time)
 
     def local(self, entity: NDArray[np.int64], time: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Local day and hour of week of events at these entities."""
@@ -160,6 +163,7 @@ class KindState:
             series.feature,
             series.head,
             series.ring,
+            series.most,
             seen.keys,
             seen.columns["day"],
             seen.used,
@@ -196,15 +200,16 @@ class KindState:
         columns: Columns,
     ) -> None:
         for f, (column, spec) in enumerate(self.rare):
-            event = np.flatnonzero(spec.select(batch) & (entity >= 0))
-            if event.size == 0 or spec.value is None:
+            event = np.flatnonzero(batch.selected(spec.select) & (entity >= 0))
+            event, value = _values(spec, batch, event)
+            if event.size == 0:
                 continue
             self.rarity.reserve(len(self.entities), len(self.groups), event.size)
             surprise, before = self.rarity.surprise(
                 entity[event],
                 self.entities.group[entity[event]].astype(np.int64),
                 np.full(event.size, f, dtype=np.int64),
-                spec.value(batch)[event],
+                value,
                 day[event],
                 ~late[event],
             )
@@ -284,17 +289,18 @@ def _pick(
     specs: tuple[FeatureSpec, ...], batch: EventBatch, usable: Mask
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Weights, Hashes] | None:
     """Events that features look at, in the order of events: event, feature, weight and value of each observation."""
-    events: list[NDArray[np.int64]] = []
+    events: list[Indices] = []
     features: list[NDArray[np.int64]] = []
     weights: list[Weights] = []
     values: list[Hashes] = []
     for f, spec in enumerate(specs):
-        event = np.flatnonzero(spec.select(batch) & usable)
+        event = np.flatnonzero(batch.selected(spec.select) & usable)
         if event.size:
+            event, value = _values(spec, batch, event)
             events.append(event)
             features.append(np.full(event.size, f, dtype=np.int64))
-            weights.append(spec.weight(batch)[event] if spec.weight else np.ones(event.size))
-            values.append(spec.value(batch)[event] if spec.value else np.zeros(event.size, dtype=np.uint64))
+            weights.append(spec.weight(batch, event) if spec.weight else np.ones(event.size))
+            values.append(value)
     if not events:
         return None
     order = np.lexsort((np.concatenate(features), np.concatenate(events)))
@@ -306,13 +312,22 @@ def _pick(
     )
 
 
+def _values(spec: FeatureSpec, batch: EventBatch, event: Indices) -> tuple[Indices, Hashes]:
+    """The values of selected events, with the event of each: one with several values comes several times."""
+    if spec.each is not None:
+        several = [(i, value) for i in event.tolist() for value in spec.each(batch, i) if value]
+        at = np.array([i for i, _ in several], dtype=np.int64)
+        return at, batch.hasher.many(value for _, value in several)
+    return event, spec.value(batch, event) if spec.value else np.zeros(event.size, dtype=np.uint64)
+
+
 @njit(cache=True)
 def _activity(
     time: NDArray[np.int64],
     entity: NDArray[np.int64],
     late: NDArray[np.bool_],
-    ring: NDArray[np.float32],
-    head: NDArray[np.int64],
+    ring: NDArray[np.uint16],
+    head: NDArray[np.int32],
     last_seen: NDArray[np.int64],
 ) -> None:
     for i in range(time.shape[0]):
@@ -321,7 +336,7 @@ def _activity(
         e, hour = entity[i], time[i] // HOUR_MS
         last_seen[e] = max(last_seen[e], time[i])
         if open_window(ring, head, e, hour):
-            ring[e, hour % ring.shape[1]] += 1.0
+            ring[e, hour % ring.shape[1]] = min(ring[e, hour % ring.shape[1]] + 1, 65_535)
 
 
 @njit(cache=True)
@@ -329,8 +344,8 @@ def _learn_rhythm(
     day: int,
     active: NDArray[np.int64],
     first_hour: NDArray[np.int64],
-    ring: NDArray[np.float32],
-    head: NDArray[np.int64],
+    ring: NDArray[np.uint16],
+    head: NDArray[np.int32],
     daily: NDArray[np.float32],
     active_days: NDArray[np.float32],
     own: NDArray[np.float32],

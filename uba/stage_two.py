@@ -88,15 +88,13 @@ class KindDecider:
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries)
 
-    def close_day(self, raw: NDArray[np.float32], cell: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
+    def close_day(self, raw: NDArray[np.float64], cell: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
         """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.
 
         What was strange enough to be reported (final surprise >= `threshold`) is no
         example for detectors. Calibration learns it at a discount, `_weights`.
         """
-        columns = [
-            lookup_many(self.features.surprise[:, f], cell, raw[:, f].astype(np.float64)) for f in range(raw.shape[1])
-        ]
+        columns = [lookup_many(self.features.surprise[:, f], cell, raw[:, f]) for f in range(raw.shape[1])]
         vectors: NDArray[np.float32] = np.stack(columns, axis=1).astype(np.float32)
         if not raw.shape[0]:
             return vectors
@@ -107,7 +105,7 @@ class KindDecider:
         self.statistics.learn(maxima, cell, weight)
         for detector in self.detectors:
             detector.learn_many(vectors[benign])
-        self.features.learn(raw.astype(np.float64), cell, weight)
+        self.features.learn(raw, cell, weight)
         self.features.refresh()
         self.statistics.refresh()
         if self.features.days > WARM_UP_DAYS:

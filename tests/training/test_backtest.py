@@ -11,7 +11,7 @@ from training.backtest import choose_detectors, first_labelled_midnight, schema
 from training.fit import fit
 from training.labels import Incident, Labels
 from uba.errors import ConfigError
-from uba.features import ENTITY_KINDS
+from uba.kinds import ENTITY_KINDS
 
 
 def names(model: str, data_dir: Path) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.rhythm import MEMORY, share_of
-from uba.baselines.series import TOO_LATE, content_at
+from uba.baselines.series import TOO_LATE, Ring, content_at
 from uba.baselines.tails import count_surprise, student_surprise
 from uba.features.spec import BaselineKind
 
@@ -140,8 +140,8 @@ def learn_day(
     count: int,
     entity: NDArray[np.int32],
     feature: NDArray[np.int16],
-    head: NDArray[np.int64],
-    ring: NDArray[np.float32],
+    head: NDArray[np.int32],
+    ring: Ring,
     total: NDArray[np.float32],
     exposure: NDArray[np.float32],
     excess: NDArray[np.float32],

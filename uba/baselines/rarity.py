@@ -50,7 +50,7 @@ class RarityTable:
 
     def __init__(self, features: int) -> None:
         self.features = features
-        self.own = KeyTable({"count": np.float32, "pending": np.uint8, "day": np.int32})
+        self.own = KeyTable({"count": np.uint16, "pending": np.uint8, "day": np.uint16})
         self.shared = KeyTable({"count": np.float32, **{f"pending{i}": np.float32 for i in range(PENDING)}})
         self.totals = np.zeros((0, features, 2), dtype=np.float32)
         self.pending = np.zeros((0, features, PENDING, 2), dtype=np.uint8)
@@ -169,9 +169,9 @@ def _surprise(
     learn: NDArray[np.bool_],
     own_keys: NDArray[np.uint64],
     own_used: NDArray[np.int64],
-    own_count: NDArray[np.float32],
+    own_count: NDArray[np.uint16],
     own_pending: NDArray[np.uint8],
-    own_day: NDArray[np.int32],
+    own_day: NDArray[np.uint16],
     totals: NDArray[np.float32],
     pending: NDArray[np.uint8],
     shared_keys: NDArray[np.uint64],
@@ -200,7 +200,7 @@ def _surprise(
         own = _slot(own_keys, own_used, key)
         first = before[i] == 0.0 and own_pending[own] == 0
         own_pending[own] |= bit
-        own_day[own] = max(own_day[own], np.int32(day[i]))
+        own_day[own] = max(own_day[own], np.uint16(day[i]))
         pending[e, f, slot, 0] = min(pending[e, f, slot, 0] + 1, MOST_A_DAY)
         # A level above learns only what is new to the level below: how often people come upon something new at
         # all is their own affair, what they then come upon is their peers'.

@@ -63,9 +63,9 @@ class LocalTime:
         if time_ms.size == 0:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         hour = time_ms // 3_600_000
-        pairs, where = np.unique(np.stack([zone.astype(np.int64), hour]), axis=1, return_inverse=True)
-        offsets = np.array([self.offset(int(z), int(h)) for z, h in pairs.T], dtype=np.int64)
-        seconds = time_ms // 1000 + offsets[where.reshape(-1)]
+        pairs, where = np.unique((zone.astype(np.int64) << 32) + hour, return_inverse=True)
+        offsets = np.array([self.offset(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()], dtype=np.int64)
+        seconds = time_ms // 1000 + offsets[where]
         day = seconds // _DAY_SECONDS
         return day, ((day + 3) % 7) * 24 + (seconds % _DAY_SECONDS) // 3600
 

@@ -23,9 +23,9 @@ class FailureMemory:
     def __init__(self) -> None:
         self.rows = np.full(0, -1, dtype=np.int32)
         self.count = np.zeros(1, dtype=np.int64)
-        self.head = np.zeros(0, dtype=np.int64)
+        self.head = np.zeros(0, dtype=np.int32)
         self.entity = np.zeros(0, dtype=np.int32)
-        self.ring = np.zeros((0, FAILURE_WINDOW_HOURS), dtype=np.float32)
+        self.ring = np.zeros((0, FAILURE_WINDOW_HOURS), dtype=np.uint16)
 
     def reserve(self, entities: int, new: int) -> None:
         """Make room, so that the kernel never has to allocate."""
@@ -66,8 +66,8 @@ def _run_lengths(
     rows: NDArray[np.int32],
     count: NDArray[np.int64],
     row_entity: NDArray[np.int32],
-    head: NDArray[np.int64],
-    ring: NDArray[np.float32],
+    head: NDArray[np.int32],
+    ring: NDArray[np.uint16],
 ) -> NDArray[np.float64]:
     out = np.full(entity.shape[0], -1.0)
     for i in range(entity.shape[0]):
@@ -80,7 +80,7 @@ def _run_lengths(
                 row_entity[row] = entity[i]
                 head[row] = hour[i] - ring.shape[1]
             if open_window(ring, head, row, hour[i]):
-                ring[row, hour[i] % ring.shape[1]] += 1.0
+                ring[row, hour[i] % ring.shape[1]] = min(ring[row, hour[i] % ring.shape[1]] + 1, 65_535)
         else:
             out[i] = 0.0
             if row >= 0:

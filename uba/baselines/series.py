@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -11,12 +13,20 @@ from uba.state.arrays import grown
 from uba.state.hashing import mix
 from uba.state.table import KeyTable, find
 
-RING = {Window.HOUR: 64, Window.DAY: 4}
-"""Open windows kept: every window a record within the lateness bound can belong to, until its day is closed."""
+RING = {Window.HOUR: 48, Window.DAY: 4}
+"""Open windows kept, until their day is closed: 14 hours of the easternmost day before the UTC day, the day itself, and
+the 10 hours until it closes."""
+CELL = {Window.HOUR: np.uint16, Window.DAY: np.float32}
+"""How a window's content is kept. An hour's is a whole number up to 65,535 (larger is as strange) ..."""
+WIDE = np.float32
+"""... except of features whose weights are larger."""
 FOREVER = np.int32(2**31 - 1)
 TOO_LATE = -1.0
 
 _DISTINCT, _NOVEL, _MAXIMUM = int(Aggregation.DISTINCT), int(Aggregation.NOVEL), int(Aggregation.MAXIMUM)
+
+
+Ring = NDArray[np.uint16] | NDArray[np.float32]
 
 
 class SeriesTable:
@@ -44,8 +54,9 @@ class SeriesTable:
         self.count = np.zeros(1, dtype=np.int64)
         self.entity = np.zeros(0, dtype=np.int32)
         self.feature = np.zeros(0, dtype=np.int16)
-        self.head = np.zeros(0, dtype=np.int64)
-        self.ring = np.zeros((0, RING[window]), dtype=np.float32)
+        self.head = np.zeros(0, dtype=np.int32)
+        wide = any(spec.is_wide for spec in specs)
+        self.ring = np.zeros((0, RING[window]), dtype=WIDE if wide else CELL[window])
         self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float32) for _ in range(4))
 
     def reserve(self, entities: int, new_series: int) -> None:
@@ -69,6 +80,11 @@ class SeriesTable:
         self.rows[self.entity, self.feature] = np.arange(self.entity.shape[0], dtype=np.int32)
 
     @property
+    def most(self) -> float:
+        """The largest content a window can hold."""
+        return float(np.iinfo(np.uint16).max) if self.ring.dtype == np.uint16 else math.inf
+
+    @property
     def nbytes(self) -> int:
         """Bytes of the used rows and of the index."""
         return sum(array.nbytes for array in self.state().values()) + self.rows.nbytes
@@ -86,13 +102,13 @@ class SeenValues:
 
 
 @njit(cache=True)
-def open_window(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> bool:
+def open_window(ring: Ring, head: NDArray[np.int32], row: int, window: int) -> bool:
     """Open `window` in the ring of `row`; False when it is older than the ring reaches."""
     size = ring.shape[1]
     newest = head[row]
     if window > newest:
         for fresh in range(max(newest + 1, window - size + 1), window + 1):
-            ring[row, fresh % size] = 0.0
+            ring[row, fresh % size] = 0
         head[row] = window
         return True
     return bool(window > newest - size)
@@ -112,8 +128,9 @@ def observe(
     count: NDArray[np.int64],
     row_entity: NDArray[np.int32],
     row_feature: NDArray[np.int16],
-    head: NDArray[np.int64],
-    ring: NDArray[np.float32],
+    head: NDArray[np.int32],
+    ring: Ring,
+    most: float,
     seen: NDArray[np.uint64],
     seen_day: NDArray[np.int32],
     seen_used: NDArray[np.int64],
@@ -146,17 +163,17 @@ def observe(
                 seen[place] = key
                 seen_used[0] += 1
                 seen_day[place] = FOREVER if kind == _NOVEL else np.int32(day[i])
-                ring[row, slot] += 1.0
+                ring[row, slot] = min(float(ring[row, slot]) + 1.0, most)
         elif kind == _MAXIMUM:
-            ring[row, slot] = max(ring[row, slot], np.float32(weight[i]))
+            ring[row, slot] = min(max(float(ring[row, slot]), weight[i]), most)
         else:
-            ring[row, slot] += np.float32(weight[i])
+            ring[row, slot] = min(float(ring[row, slot]) + weight[i], most)
         content[i] = ring[row, slot]
     return out_row, content
 
 
 @njit(cache=True)
-def content_at(ring: NDArray[np.float32], head: NDArray[np.int64], row: int, window: int) -> float:
+def content_at(ring: Ring, head: NDArray[np.int32], row: int, window: int) -> float:
     """Content of a window, 0 where it was never opened or is gone."""
     if window > head[row] or window <= head[row] - ring.shape[1]:
         return 0.0

@@ -82,7 +82,8 @@ def engine_for(settings: Any, context: Path | None, data_dir: Path | None) -> En
     """
     from uba.context import load_context
     from uba.engine import Engine
-    from uba.features import ENTITY_KINDS, vector_schema
+    from uba.features import vector_schema
+    from uba.kinds import ENTITY_KINDS
 
     schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
     try:

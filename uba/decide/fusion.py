@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
 from uba.decide.calibration import lookup
+from uba.state.entities import VECTOR_SCALE
 
 TRUNCATION = -math.log10(0.2)
 FUSED, STRONGEST = 0, 1
@@ -55,7 +56,7 @@ def advance_days(
     evidence: NDArray[np.int64],
     groups: int,
     open_day: NDArray[np.int32],
-    vector: NDArray[np.float32],
+    vector: NDArray[np.uint16],
 ) -> tuple[
     NDArray[np.float32],
     NDArray[np.float64],
@@ -91,7 +92,7 @@ def advance_days(
         in_time = not late[i] and open_day[e, slot] <= day[i]
         if in_time and open_day[e, slot] < day[i]:
             open_day[e, slot] = np.int32(day[i])
-            vector[e, slot, :] = 0.0
+            vector[e, slot, :] = 0
         own[:] = 0.0
         touched = 0.0
         for j in range(start[i], start[i + 1]):
@@ -99,12 +100,15 @@ def advance_days(
             surprise[j] = lookup(tables[cell[i], f], raw[j])
             own[f] = max(own[f], np.float32(surprise[j]))
             touched = max(touched, surprise[j])
-            if in_time and raw[j] > vector[e, slot, f]:
-                vector[e, slot, f] = raw[j]
+            kept = np.uint16(raw[j] * VECTOR_SCALE)
+            if in_time and kept > vector[e, slot, f]:
+                vector[e, slot, f] = kept
                 is_maximum[j] = True
         strongest = touched
         for f in range(features):
-            value = np.float32(lookup(tables[cell[i], f], vector[e, slot, f])) if in_time else own[f]
+            value = np.float32(0.0) if in_time else own[f]
+            if in_time and vector[e, slot, f] > 0:  # most features of most days are 0, whose surprise is 0
+                value = np.float32(lookup(tables[cell[i], f], vector[e, slot, f] / VECTOR_SCALE))
             calibrated[i, f] = value
             strongest = max(strongest, float(value))
         own_fused[i] = fuse(own, evidence, groups)

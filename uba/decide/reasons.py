@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from uba.baselines.tails import count_quantile
 from uba.decide.decision import Reason
 from uba.features.spec import BaselineKind, FeatureSpec, Window
+from uba.kinds import NOUNS
 
 _NORMAL_975 = 1.96
 _WINDOW_TEXT = {Window.HOUR: "in an hour", Window.DAY: "in a day"}
@@ -47,7 +48,7 @@ def reason_of(evidence: Evidence) -> Reason:
         peers_high=number(peers_high),
         value=evidence.value,
         window=_WINDOW_TEXT[spec.window],
-        seen=_seen(evidence.expected[0]),
+        seen=_seen(evidence.expected[0], NOUNS[evidence.kind]),
     )
     p_value = 10.0**-evidence.surprise
     return Reason(
@@ -78,8 +79,8 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _seen(days: float) -> str:
-    return "never seen for this user before" if days < 1.0 else f"seen on {days:.0f} earlier days"
+def _seen(days: float, noun: str) -> str:
+    return f"never seen for this {noun} before" if days < 1.0 else f"seen on {days:.0f} earlier days"
 
 
 def _history(maturity: float) -> str:

@@ -3,11 +3,11 @@
 from functools import partial
 
 from uba.batch import EventBatch
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Weights
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Indices, Mask, Weights
 
 
-def _run(batch: EventBatch, kind: str) -> Weights:
-    return batch.run_length[kind]
+def _run(batch: EventBatch, at: Indices, kind: str) -> Weights:
+    return batch.run_length[kind][at]
 
 
 def _ended(batch: EventBatch, kind: str) -> Mask:

@@ -4,16 +4,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from uba.batch import EventBatch
-from uba.features.select import succeeded
-from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Mask
+from uba.batch import EventBatch, app_of
+from uba.events import AUTHENTICATION, Event
+from uba.features.select import has_user, is_of, present, succeeded
+from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Indices, Mask
+from uba.features.values import column, shown, text
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def _hour_block(batch: EventBatch) -> Hashes:
+def _hour_block(batch: EventBatch, at: Indices) -> Hashes:
     """Three-hour block of the local day, as a small non-zero number."""
-    return (1 + batch.hour_of_week % 24 // 3).astype(np.uint64)
+    return (1 + batch.hour_of_week[at] % 24 // 3).astype(np.uint64)
 
 
 def _hour_text(batch: EventBatch, i: int) -> str:
@@ -21,24 +23,43 @@ def _hour_text(batch: EventBatch, i: int) -> str:
     return f"{_WEEKDAYS[how // 24]} {how % 24:02d}:00"
 
 
-def _present(value: Callable[[EventBatch], Hashes]) -> Callable[[EventBatch], Mask]:
-    return lambda batch: succeeded(batch) & (batch.user != 0) & (value(batch) != 0)
+def _way(event: Event) -> str:
+    """Protocol or factor, and the type of a Windows logon."""
+    kind = f"logon type {event.logon_type_id}" if event.logon_type_id else ""
+    return " ".join(part for part in (event.auth_protocol, kind) if part) or "no stated method"
+
+
+def _acting(batch: EventBatch) -> Mask:
+    return succeeded(batch) & has_user(batch)
+
+
+def _with(attribute: str) -> Callable[[EventBatch], Mask]:
+    def select(batch: EventBatch) -> Mask:
+        column: Hashes = getattr(batch, attribute)
+        return present(column) & _acting(batch)
+
+    return select
+
+
+def _signing_in(batch: EventBatch) -> Mask:
+    return _acting(batch) & is_of(batch, AUTHENTICATION)
 
 
 def _spec(
-    attribute: str,
+    name: str,
     evidence: str,
-    value: Callable[[EventBatch], Hashes],
+    select: Callable[[EventBatch], Mask],
+    value: Callable[[EventBatch, Indices], Hashes],
     text: Callable[[EventBatch, int], str],
     sentence: str,
 ) -> FeatureSpec:
     return FeatureSpec(
-        name=f"auth.context_rarity.{attribute}",
+        name=f"auth.context_rarity.{name}",
         family="F07",
         evidence=evidence,
         entity="user",
         baseline=BaselineKind.RARITY,
-        select=_present(value),
+        select=select,
         value=value,
         value_text=text,
         techniques=("T1550", "T1133"),
@@ -50,30 +71,50 @@ SPECS = (
     _spec(
         "network",
         "location",
-        lambda batch: batch.network,
+        _with("network"),
+        column("network"),
         lambda batch, i: batch.networks[i],
         "from network {value}, {seen}",
     ),
     _spec(
         "country",
         "location",
-        lambda batch: batch.country,
+        _with("country"),
+        column("country"),
         lambda batch, i: batch.countries[i],
         "from country {value}, {seen}",
     ),
     _spec(
         "device",
         "client",
-        lambda batch: batch.device,
+        _with("device"),
+        column("device"),
         lambda batch, i: batch.events[i].device_uid,
         "on device {value}, {seen}",
     ),
     _spec(
         "agent",
         "client",
-        lambda batch: batch.agent,
+        _with("agent"),
+        column("agent"),
         lambda batch, i: batch.agents[i],
         "with {value}, {seen}",
     ),
-    _spec("hour", "hour", _hour_block, _hour_text, "active around {value} local time, {seen}"),
+    _spec("hour", "hour", _acting, _hour_block, _hour_text, "active around {value} local time, {seen}"),
+    _spec(
+        "app",
+        "client",
+        lambda batch: _signing_in(batch) & present(batch.app),
+        column("app"),
+        lambda batch, i: app_of(batch.events[i]),
+        "signed in through the application {value}, {seen}",
+    ),
+    _spec(
+        "way",
+        "client",
+        _signing_in,
+        text(_way),
+        shown(_way),
+        "signed in by {value}, {seen}",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from uba.features.select import logon_failures
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+from uba.features.values import column
 
 SPECS = (
     *(
@@ -31,7 +32,7 @@ SPECS = (
             select=logon_failures,
             window=window,
             aggregation=Aggregation.DISTINCT,
-            value=lambda batch: batch.user,
+            value=column("user"),
             floor=10.0,
             prior_mean=3.0,
             techniques=("T1110.003", "T1110.004", "T1110"),

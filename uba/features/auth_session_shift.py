@@ -5,17 +5,17 @@ import numpy as np
 from uba.baselines.shifts import AGENT, COUNTRY, DEVICE, NETWORK, USER
 from uba.batch import EventBatch
 from uba.features.select import has_user, in_session
-from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Mask
+from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Indices, Mask
 
 _NAMES = ((USER, "user"), (COUNTRY, "country"), (NETWORK, "network"), (AGENT, "client"), (DEVICE, "device"))
 
 
-def _kind(batch: EventBatch) -> Hashes:
+def _kind(batch: EventBatch, at: Indices) -> Hashes:
     """Kind of shift: 1 none (the value that makes the others rare), 2 another place, 3 another client, 4 both, 5 user.
 
     Whoever travels takes the client along; a stolen cookie turns up in another one.
     """
-    bits = batch.session_shift
+    bits = batch.session_shift[at]
     moved = (bits & (NETWORK | COUNTRY)) != 0
     changed = (bits & (AGENT | DEVICE)) != 0
     kind = 1 + moved + 2 * changed

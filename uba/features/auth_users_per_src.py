@@ -2,6 +2,7 @@
 
 from uba.features.select import logon_failures
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+from uba.features.values import column
 
 SPECS = tuple(
     FeatureSpec(
@@ -13,7 +14,7 @@ SPECS = tuple(
         select=logon_failures,
         window=window,
         aggregation=Aggregation.DISTINCT,
-        value=lambda batch: batch.user,
+        value=column("user"),
         floor=5.0,
         prior_mean=0.5,
         techniques=("T1110.003", "T1110.004", "T1110"),

@@ -2,6 +2,7 @@
 
 from uba.features.select import mails_sent
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+from uba.features.values import column
 
 _WINDOWS = (
     ("1h", Window.HOUR, BaselineKind.SIZE, 15.0),  # bursts, against the sender's busiest hours
@@ -18,7 +19,7 @@ SPECS = (
             baseline=baseline,
             select=mails_sent,
             aggregation=Aggregation.DISTINCT,
-            value=lambda batch: batch.message,
+            value=column("message"),
             window=window,
             floor=floor,
             prior_mean=15.0,
@@ -35,7 +36,7 @@ SPECS = (
             entity="user",
             baseline=baseline,
             select=mails_sent,
-            weight=lambda batch: batch.recipients,
+            weight=column("recipients"),
             window=window,
             floor=2 * floor,
             prior_mean=30.0,

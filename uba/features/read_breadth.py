@@ -2,6 +2,7 @@
 
 from uba.features.select import file_reads, page_reads, reads, repository_reads
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec
+from uba.features.values import column
 
 _KINDS = (
     ("wiki", page_reads, "wiki pages", "T1213.001", 25.0),
@@ -19,7 +20,7 @@ SPECS = (
             baseline=BaselineKind.COUNT,
             select=select,
             aggregation=Aggregation.DISTINCT,
-            value=lambda batch: batch.resource,
+            value=column("resource"),
             floor=floor,
             prior_mean=5.0,
             techniques=(technique, "T1213"),
@@ -36,7 +37,7 @@ SPECS = (
         baseline=BaselineKind.COUNT,
         select=reads,
         aggregation=Aggregation.NOVEL,
-        value=lambda batch: batch.container,
+        value=column("container"),
         floor=4.0,
         prior_mean=1.0,
         techniques=("T1213",),

@@ -2,6 +2,7 @@
 
 from uba.features.select import reads_and_syncs, requests
 from uba.features.spec import BaselineKind, FeatureSpec
+from uba.features.values import column
 
 SPECS = (
     FeatureSpec(
@@ -11,7 +12,7 @@ SPECS = (
         entity="user",
         baseline=BaselineKind.SIZE,
         select=reads_and_syncs,
-        weight=lambda batch: batch.bytes_out,
+        weight=column("bytes_out"),
         floor=100e6,
         prior_mean=1e7,
         techniques=("T1213",),
@@ -24,7 +25,7 @@ SPECS = (
         entity="src_ip",
         baseline=BaselineKind.SIZE,
         select=requests,
-        weight=lambda batch: batch.bytes_out,
+        weight=column("bytes_out"),
         floor=500e6,
         prior_mean=1e6,
         techniques=("T1594", "T1499"),

@@ -2,6 +2,7 @@
 
 from uba.features.select import file_reads, page_reads, repository_reads
 from uba.features.spec import BaselineKind, FeatureSpec, Window
+from uba.features.values import column
 
 _KINDS = (
     ("wiki", page_reads, "wiki pages", "T1213.001", 8.0, (30.0, 60.0)),
@@ -17,7 +18,7 @@ SPECS = tuple(
         entity="user",
         baseline=BaselineKind.COUNT,
         select=select,
-        weight=lambda batch: batch.count,
+        weight=column("count"),
         window=window,
         floor=floor,
         prior_mean=prior,

@@ -4,11 +4,11 @@ import numpy as np
 
 from uba.batch import EventBatch
 from uba.features.select import reads, requests
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Window
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Window
 
 
-def _minute(batch: EventBatch) -> Hashes:
-    return (batch.time // 60_000).astype(np.uint64)
+def _minute(batch: EventBatch, at: Indices) -> Hashes:
+    return (batch.time[at] // 60_000).astype(np.uint64)
 
 
 SPECS = (

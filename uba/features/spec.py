@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uba.batch import EventBatch
 
 Mask = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 Weights = NDArray[np.float64]
 Hashes = NDArray[np.uint64]
 
@@ -65,19 +66,23 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     select
         Which events it looks at: batch -> mask of shape (n,).
     weight
-        What each event adds: batch -> shape (n,); None is 1.
+        What each selected event adds: (batch, events (k,)) -> shape (k,); None is 1.
     value
-        The value that is distinct, novel or rare: batch -> 64-bit hashes of
-        shape (n,), 0 where the event has none; None for sums.
+        The value that is distinct, novel or rare: (batch, events (k,)) -> 64-bit
+        hashes of shape (k,); None for sums.
+    each
+        Instead of `value`, where one event has several: (batch, i) -> texts.
     value_text
-        The same value for people: (batch, i) -> text.
+        The value for people: (batch, i) -> text.
+    is_wide
+        Whether an hour's content can pass 65,535, or weights are no whole numbers.
     floor
         Observations below are never surprising, whatever the baseline says.
     prior_mean
         Expected content of an average day before anything was learned.
     sentence
         Template with `{observed}`, `{low}`, `{high}`, `{peers_low}`,
-        `{peers_high}`, `{value}`, `{window}`.
+        `{peers_high}`, `{value}`, `{window}`, `{seen}`, `{noun}`.
     """
 
     name: str
@@ -90,8 +95,10 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[str, ...]
     window: Window = Window.DAY
     aggregation: Aggregation = Aggregation.SUM
-    weight: Callable[[EventBatch], Weights] | None = None
-    value: Callable[[EventBatch], Hashes] | None = None
+    weight: Callable[[EventBatch, Indices], Weights] | None = None
+    value: Callable[[EventBatch, Indices], Hashes] | None = None
+    each: Callable[[EventBatch, int], Sequence[str]] | None = None
     value_text: Callable[[EventBatch, int], str] | None = None
+    is_wide: bool = False
     floor: float = 0.0
     prior_mean: float = 1.0

@@ -3,6 +3,7 @@
 from uba.batch import EventBatch
 from uba.features.select import requests
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Window
+from uba.features.values import column
 
 
 def _server_errors(batch: EventBatch) -> Mask:
@@ -12,6 +13,7 @@ def _server_errors(batch: EventBatch) -> Mask:
 SPECS = (
     FeatureSpec(
         name="svc.requests.1h",
+        is_wide=True,
         family="F36",
         evidence="load",
         entity="service",
@@ -33,7 +35,7 @@ SPECS = (
         select=requests,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
-        value=lambda batch: batch.src_ip,
+        value=column("src_ip"),
         floor=50.0,
         prior_mean=300.0,
         techniques=("T1499.002", "T1499"),

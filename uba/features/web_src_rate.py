@@ -2,6 +2,7 @@
 
 from uba.features.select import requests, unreferred
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
+from uba.features.values import column
 
 SPECS = (
     *(
@@ -30,7 +31,7 @@ SPECS = (
         select=requests,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
-        value=lambda batch: batch.path,
+        value=column("path"),
         floor=30.0,
         prior_mean=8.0,
         techniques=("T1594",),
@@ -46,7 +47,7 @@ SPECS = (
         select=unreferred,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
-        value=lambda batch: batch.path,
+        value=column("path"),
         floor=30.0,
         prior_mean=4.0,
         techniques=("T1594",),

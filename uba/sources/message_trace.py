@@ -201,5 +201,6 @@ def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
         url_hostname=host.partition(":")[0].lower(),
         url_path=path,
         url_query=query,
+        direction_id=OUTBOUND,
         disposition_id=2 if "blocked" in action.lower() else 1,
     )

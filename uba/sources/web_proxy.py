@@ -16,7 +16,7 @@ import msgspec
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
-from uba.events import FAILURE, HTTP_ACTIVITY, SUCCESS, Event
+from uba.events import FAILURE, HTTP_ACTIVITY, OUTBOUND, SUCCESS, Event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
 from uba.sources.squid_line import SQUID_LINE, is_squid_line
@@ -172,6 +172,7 @@ def _event(
         http_status=status,
         bytes_out=size,
         latency_ms=latency_ms,
+        direction_id=OUTBOUND,
         disposition_id=_BLOCKED if denied else _ALLOWED,
     )
 
@@ -214,6 +215,7 @@ def _zscaler_event(record: ZscalerRecord) -> Event:
         http_status=status,
         bytes_out=max(0, whole(record.responsesize)),
         latency_ms=float(max(0, whole(record.clienttranstime))),
+        direction_id=OUTBOUND,
         disposition_id=_BLOCKED if blocked else _ALLOWED,
         rule_uid=_said(record.rulelabel),
         policy_name=_said(record.urlcategory),

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from uba.baselines.rhythm import DAYPART
 from uba.state.arrays import grown
 
-ACTIVITY_HOURS = 64
+ACTIVITY_HOURS = 48
+VECTOR_SCALE = 2_000.0
+"""A vector keeps surprises, at most 30, as whole numbers of half a thousandth."""
 OPEN_DAYS = 2
 """The open local day and the one before it, which closes at noon UTC."""
 
@@ -25,12 +27,12 @@ class EntityTable:
     rhythm
         Shape (n, 48): own share of activity by hour of working day and weekend day.
     activity, activity_head
-        Events per UTC hour, newest 64 hours.
+        Events per UTC hour, newest 48 hours.
     daily
         Discounted mean of events on an active day; `active_days` the discounted number of such days.
     day, vector
         Shape (n, 2) and (n, 2, features): the open local days (slot = day
-        modulo 2) and the largest surprise of each feature on them.
+        modulo 2) and the largest surprise of each feature on them, times `VECTOR_SCALE`.
     """
 
     FIELDS = (
@@ -57,12 +59,12 @@ class EntityTable:
         self.first_seen = np.zeros(0, dtype=np.int64)
         self.last_seen = np.zeros(0, dtype=np.int64)
         self.rhythm = np.zeros((0, DAYPART), dtype=np.float32)
-        self.activity = np.zeros((0, ACTIVITY_HOURS), dtype=np.float32)
-        self.activity_head = np.zeros(0, dtype=np.int64)
+        self.activity = np.zeros((0, ACTIVITY_HOURS), dtype=np.uint16)
+        self.activity_head = np.zeros(0, dtype=np.int32)
         self.daily = np.zeros(0, dtype=np.float32)
         self.active_days = np.zeros(0, dtype=np.float32)
         self.day = np.full((0, OPEN_DAYS), -1, dtype=np.int32)
-        self.vector = np.zeros((0, OPEN_DAYS, features), dtype=np.float32)
+        self.vector = np.zeros((0, OPEN_DAYS, features), dtype=np.uint16)
 
     def __len__(self) -> int:
         return len(self.names)

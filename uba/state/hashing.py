@@ -12,27 +12,31 @@ from numpy.typing import NDArray
 _CACHE_LIMIT = 1 << 18
 
 
+class _Cache(dict[str, int]):
+    """Hash of each string met lately; forgets everything when full, which costs time and nothing else."""
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= _CACHE_LIMIT:
+            self.clear()
+            self[""] = 0
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        known = self[text] = int.from_bytes(digest, "little") or 1
+        return known
+
+
 class Hasher:
     """Hashes strings to non-zero 64-bit numbers; the empty string is 0. The cache is bounded and only saves time."""
 
     def __init__(self) -> None:
-        self._cache: dict[str, int] = {"": 0}
+        self._cache = _Cache({"": 0})
 
     def one(self, text: str) -> int:
         """Hash one string."""
-        known = self._cache.get(text)
-        if known is None:
-            if len(self._cache) >= _CACHE_LIMIT:
-                self._cache = {"": 0}
-            known = (
-                int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
-            )
-            self._cache[text] = known
-        return known
+        return self._cache[text]
 
     def many(self, texts: Iterable[str]) -> NDArray[np.uint64]:
         """Hash strings, shape (n,)."""
-        return np.array([self.one(text) for text in texts], dtype=np.uint64)
+        return np.fromiter(map(self._cache.__getitem__, texts), dtype=np.uint64)
 
 
 @njit(cache=True)

@@ -20,9 +20,10 @@ from uba.baselines.rhythm import LocalTime
 from uba.batch import EventBatch
 from uba.engine import Engine
 from uba.events import Event
-from uba.features import CATALOGUE, ENTITY_KINDS, features_of, fingerprint, vector_schema
+from uba.features import CATALOGUE, features_of, fingerprint, vector_schema
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec
 from uba.identity import Identity
+from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 from uba.state.hashing import Hasher
 
