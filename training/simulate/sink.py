@@ -25,6 +25,9 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
 }
 """Channel to (source and folder, file prefix, file extension)."""
 
+HEADERS: dict[str, bytes] = {}
+"""Lines a channel's file begins with, where its format has any; no newline at the end."""
+
 LATE_SHARE = 0.03
 """Share of M365 records delivered hours late."""
 LATE_HOURS = 20
@@ -115,6 +118,8 @@ class LogFiles:
             self._pending[channel] = pending[len(ready) :]
             for record in ready:
                 self._file(channel, record.delivered).write(record.line)
+            if not ready:
+                continue
             source = CHANNELS[channel][0]
             self._summary.events_by_source[source] = self._summary.events_by_source.get(source, 0) + len(ready)
 
@@ -156,6 +161,10 @@ class _DayFile:
         self._how = int(rng.integers(3))
         self._line = 0
         self._summary = summary
+        if header := HEADERS.get(channel):
+            self._file.write(header + b"\n")
+            self._line = header.count(b"\n") + 1
+            self._spoil_at += self._line if self._spoil_at else 0
 
     def write(self, line: bytes) -> None:
         self._file.write(line + b"\n")
