@@ -22,10 +22,45 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
     "web_access": ("web_access", "access-", "log"),
     "message_trace": ("message_trace", "", "jsonl"),
     "ocsf": ("ocsf", "", "jsonl"),
+    "windows_json": ("windows_event", "", "jsonl"),
+    "windows_xml": ("windows_event", "", "xml"),
+    "iis": ("iis_w3c", "u_ex", "log"),
+    "shop_iis": ("iis_w3c", "shop-u_ex", "log"),
+    "shop_access": ("web_access", "shop-", "log"),
+    "server_error": ("web_error", "error-", "log"),
+    "syslog": ("web_error", "syslog-", "log"),
+    "journal": ("web_error", "journal-", "jsonl"),
+    "waf": ("waf", "", "jsonl"),
+    "cloudtrail": ("cloudtrail", "", "jsonl"),
+    "kubernetes_audit": ("kubernetes_audit", "", "jsonl"),
+    "squid": ("web_proxy", "access-", "log"),
+    "zscaler": ("web_proxy", "", "jsonl"),
+    "dhcp": ("dhcp", "DhcpSrvLog-", "log"),
+    "software_deployment": ("software_deployment", "", "jsonl"),
+    "probe": ("mapped", "probe-", "jsonl"),
+    "cmdb": ("mapped", "cmdb-", "jsonl"),
+    "cms": ("mapped", "cms-", "jsonl"),
 }
 """Channel to (source and folder, file prefix, file extension)."""
 
-HEADERS: dict[str, bytes] = {}
+_IIS = b"""#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
+cs(User-Agent) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken"""
+_DHCP = b"""\t\tMicrosoft DHCP Service Activity Log
+Event ID  Meaning
+00\tThe log was started.
+10\tA new IP address was leased to a client.
+11\tA lease was renewed by a client.
+12\tA lease was released by a client.
+13\tAn IP address was found to be in use on the network.
+14\tA lease request could not be satisfied because the scope's address pool was exhausted.
+15\tA lease was denied.
+QResult: 0: NoQuarantine, 1:Quarantine, 2:Drop Packet, 3:Probation,6:No Quarantine Information
+ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name, TransactionID, QResult,Probationtime, \
+CorrelationID,Dhcid,VendorClass(Hex),VendorClass(ASCII),UserClass(Hex),UserClass(ASCII),RelayAgentInformation,\
+DnsRegError."""
+HEADERS: dict[str, bytes] = {"iis": _IIS, "shop_iis": _IIS, "dhcp": _DHCP}
 """Lines a channel's file begins with, where its format has any; no newline at the end."""
 
 LATE_SHARE = 0.03

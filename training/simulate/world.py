@@ -10,6 +10,8 @@ from numpy.random import Generator
 from training.simulate.calendar import DAY, Calendar, build_calendar, midnight, utc_midnight
 from training.simulate.config import SimulationConfig
 from training.simulate.devices import Device
+from training.simulate.disturbance import Disturbances
+from training.simulate.estate import Estate, build_estate
 from training.simulate.library import Library, build_library
 from training.simulate.networks import Network
 from training.simulate.organisation import Organisation, Person, build_organisation
@@ -30,6 +32,8 @@ class World:
 
     Attributes
     ----------
+    disturbances
+        What attacks and mishaps do to ordinary logging.
     plans
         Every active person-day, by day; filled before anything is written, so
         that an attack can take a session that really is in use.
@@ -50,6 +54,8 @@ class World:
     audit: UnifiedAudit
     sign_ins: SignInLog
     mail: MailLog
+    estate: Estate
+    disturbances: Disturbances = field(default_factory=Disturbances)
     plans: list[list[PersonDay]] = field(default_factory=list)
     circles: dict[int, list[Person]] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -124,6 +130,7 @@ def build_world(config: SimulationConfig) -> World:
         audit=UnifiedAudit(organisation.tenant),
         sign_ins=sign_in_log(stack, organisation.tenant),
         mail=mail_log(stack),
+        estate=build_estate(config, organisation),
     )
     presence = Presence(config, organisation, calendar)
     world.plans = [presence.day(day) for day in range(config.days)]
