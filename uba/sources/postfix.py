@@ -68,6 +68,7 @@ _HEADER = re.compile(
 _SASL_FAILURE = re.compile(
     r"warning: (?P<host>\S+?)\[(?P<ip>[^\]]+)\]: SASL (?P<method>[\w-]+) authentication failed(?P<rest>.*)", re.DOTALL
 )
+_FILE_NAME = re.compile(r"\b(?:file)?name=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 _RATE = re.compile(
     r"(?:warning: (?:\w+ )*(?P<what>\w+) (?:rate|count|concurrency) limit exceeded: "
     r"(?P<count>\d+) from \S*\[(?P<ip>[^\]]+)\]"
@@ -236,6 +237,7 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
     header_from, smtp_from = results.pop("email_from", ""), results.pop("email_smtp_from", "")
     refused = match["what"] in ("reject", "discard")
     sender = user_key(said.get("from"))
+    attachment = _FILE_NAME.search(match["value"]) if match["header"].lower().startswith("content-") else None
     return mail_event(
         line,
         a.MAIL_SCAN,
@@ -245,6 +247,7 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
         email_from=sender if sender.endswith("@" + header_from) else header_from or sender,
         email_smtp_from=sender or smtp_from,
         email_to=recipients_of(recipient),
+        email_files=(attachment[1] or attachment[2],) if attachment else (),
         email_headers=() if is_result else (f"{match['header']}: {match['value']}",),
         disposition_id=2 if refused else 0,
         event_code="header",

@@ -253,6 +253,17 @@ def test_results_of_rfc_8601(value: str, results: dict[str, str]) -> None:
     assert header_results(value) == results
 
 
+@pytest.mark.parametrize("name", ['"a plan.pdf.iso"', "plan.pdf"])
+def test_attachments_have_the_names_that_header_checks_log(name: str) -> None:
+    """A logged Content-Disposition names the attachment."""
+    parsed = event(
+        f"postfix/cleanup[1]: 4XyZ12ABcD: info: header Content-Disposition: attachment; filename={name} from "
+        "mx.x.example[192.0.2.66]; from=<a@x.example> to=<b@y.example> proto=ESMTP helo=<mx>"
+    )
+
+    assert (parsed.activity_id, parsed.email_files) == (a.MAIL_SCAN, (name.strip('"'),))
+
+
 def test_dovecot() -> None:
     """Logons, failed attempts with their number, what a session read, what Sieve forwarded."""
     login = event(
