@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from numpy.random import Generator
@@ -9,6 +10,13 @@ from numpy.random import Generator
 from training.simulate.config import SimulationConfig
 from training.simulate.organisation import DOMAIN, Organisation, Person
 from training.simulate.randomness import pick, stream
+from training.simulate.sink import Sink
+from training.simulate.writers.cloudtrail import ACCOUNT, REGION
+from training.simulate.writers.service_log import ErrorLog, ServiceLog
+from training.simulate.writers.shop import INTRANET, SHOP, AccessLog
+from training.simulate.writers.waf import FirewallLog
+from training.simulate.writers.web_proxy import ProxyLog
+from training.simulate.writers.windows_event import Machine, WindowsEvents
 
 WINDOWS, LINUX = "windows", "linux"
 ROLES: tuple[tuple[str, str, str, int, int], ...] = (
@@ -30,12 +38,10 @@ ROLES: tuple[tuple[str, str, str, int, int], ...] = (
 
 INSIDE = "10.10.0.0/16"
 """The data centre's range."""
-CLUSTER = "10.96.0.0/12"
-ACCOUNT = "418870012345"
-"""The organisation's AWS account."""
-REGION = "eu-central-1"
 REGISTRY = f"registry.{DOMAIN}"
 CLOUD_REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+REGISTRIES = (REGISTRY, CLOUD_REGISTRY, "registry.k8s.io")
+"""Where images come from."""
 
 ACCOUNTS: dict[str, tuple[str, str]] = {
     "etl": ("svc-etl", "Nightly transfer jobs of the data warehouse"),
@@ -73,20 +79,26 @@ class Estate:
     duties
         Who does what, by duty: dba, ddi (names and addresses), exchange, windows, cluster, web, helpdesk, deploy,
         editor (the public site), comms (the intranet). In a small organisation one person has several.
-    web
-        Server software of the shop: nginx, apache or iis.
-    waf, proxy, shape, deployment
-        modsecurity or aws; squid, squid_combined or zscaler; how Windows events are shipped: json or xml;
-        configmgr, awx or pdq.
+    deployment
+        What deploys software: configmgr, awx or pdq.
+    windows, services, proxy
+        Write events of Windows, messages of Linux, requests through the proxy.
+    shop, shop_errors, firewall
+        Write the shop's requests, errors (of nginx or Apache) and what its firewall matched.
+    intranet
+        Writes the intranet's requests.
     """
 
     servers: tuple[Server, ...]
     duties: dict[str, Person]
-    web: str
-    waf: str
-    proxy: str
-    shape: str
     deployment: str
+    windows: WindowsEvents
+    services: ServiceLog
+    proxy: ProxyLog
+    shop: AccessLog
+    shop_errors: ErrorLog
+    firewall: FirewallLog
+    intranet: AccessLog
 
     def of(self, role: str) -> list[Server]:
         """List the servers of a role."""
@@ -101,9 +113,18 @@ class Estate:
         """List the servers whose event log is collected."""
         return [s for s in self.servers if s.system == WINDOWS]
 
-    def site_server(self) -> Server:
+    @property
+    def shop_server(self) -> Server:
         """Give the machine the shop runs on; with IIS, a Windows server."""
-        return self.one("app" if self.web == "iis" else "web")
+        return _shop_server(self.servers, self.shop.server)
+
+    def machine(self, name: str, sink: Sink, rng: Generator) -> Machine:
+        """Give a computer's event log to write to."""
+        return Machine(self.windows, sink, rng, name)
+
+
+def _shop_server(servers: Sequence[Server], software: str) -> Server:
+    return next(s for s in servers if s.role == ("app" if software == "iis" else "web"))
 
 
 DUTIES: tuple[tuple[str, str], ...] = (
@@ -131,14 +152,20 @@ def build_estate(config: SimulationConfig, organisation: Organisation) -> Estate
         for n in range(1, count + 1):
             name = habit.format(r=short, n=n)
             servers.append(Server(name, role, system, f"10.10.{10 + subnet}.{10 + n}"))
+    web = pick(rng, ("nginx", "apache", "iis"))
+    machine = _shop_server(servers, web)
+    intranet = next(s for s in servers if s.role == "intranet")
     return Estate(
         servers=tuple(servers),
         duties=_duties(rng, organisation),
-        web=pick(rng, ("nginx", "apache", "iis")),
-        waf=pick(rng, ("modsecurity", "aws")),
-        proxy=pick(rng, ("squid", "squid_combined", "zscaler")),
-        shape=pick(rng, ("json", "json", "xml")),
         deployment=pick(rng, ("configmgr", "awx", "pdq")),
+        windows=WindowsEvents(pick(rng, ("json", "json", "xml"))),
+        services=ServiceLog(pick(rng, ("syslog", "journal"))),
+        proxy=ProxyLog(pick(rng, ("squid", "squid_combined", "zscaler"))),
+        shop=AccessLog(web, "shop_iis" if web == "iis" else "shop_access", SHOP, machine.name, machine.ip),
+        shop_errors=ErrorLog("apache" if web == "apache" else "nginx", SHOP),
+        firewall=FirewallLog(pick(rng, ("modsecurity", "aws")), SHOP, machine.ip),
+        intranet=AccessLog("iis", "iis", INTRANET, intranet.name, intranet.ip),
     )
 
 

@@ -98,6 +98,7 @@ class WindowsEvents:
         user: Account | None = None,
         message: str = "",
         level: int = 4,
+        inside: str = "",
     ) -> None:
         """Write one event.
 
@@ -111,14 +112,16 @@ class WindowsEvents:
             Account the event was written under, where the log names one.
         message
             The text as rendered; left out of Security events in XML, whose values say the same.
+        inside
+            Name of the element in `UserData` that holds the values of the few providers that write no `EventData`.
         """
         full = f"{computer}.{DOMAIN}"
         record = (at - _BEGINNING) // 20 + int(rng.integers(20))
         uid = f"{full.lower()}/{log.channel}/{record}@{at}"
         if self.shape == "xml":
-            line = _xml(rng, at, full, log, event_id, data, record, user, message, level)
+            line = _xml(rng, at, full, log, event_id, data, record, user, message, level, inside)
         else:
-            line = msgspec.json.encode(_winlogbeat(at, full, log, event_id, data, record, user, message, level))
+            line = msgspec.json.encode(_winlogbeat(at, full, log, event_id, data, record, user, message, level, inside))
         sink.add(CHANNELS[self.shape], at, line, uid)
 
 
@@ -132,13 +135,14 @@ def _winlogbeat(
     user: Account | None,
     message: str,
     level: int,
+    inside: str,
 ) -> dict[str, Any]:
     named = data if isinstance(data, Mapping) else {f"param{i}": value for i, value in enumerate(data, 1)}
     winlog: dict[str, Any] = {
         "api": "wineventlog",
         "channel": log.channel,
         "computer_name": computer,
-        "event_data": named,
+        "user_data" if inside else "event_data": named,
         "event_id": str(event_id),
         "provider_name": log.provider,
         "record_id": str(record),
@@ -169,9 +173,13 @@ def _xml(
     user: Account | None,
     message: str,
     level: int,
+    inside: str,
 ) -> bytes:
     guid = f" Guid={quoteattr(log.guid)}" if log.guid else ""
-    if isinstance(data, Mapping):
+    if inside and isinstance(data, Mapping):
+        inner = "".join(f"<{n}>{escape(v)}</{n}>" for n, v in data.items())
+        values = f'<{inside} xmlns="http://manifests.microsoft.com/win/2004/08/windows/eventlog">{inner}</{inside}>'
+    elif isinstance(data, Mapping):
         values = "".join(f"<Data Name={quoteattr(n)}>{escape(v)}</Data>" for n, v in data.items())
     else:
         values = "".join(f"<Data>{escape(v)}</Data>" for v in data)
@@ -180,6 +188,7 @@ def _xml(
     if message and log.channel != "Security":
         text = escape(message)
         rendered = f'<RenderingInfo Culture="en-US"><Message>{text}</Message></RenderingInfo>'
+    part = "UserData" if inside else "EventData"
     keywords = "0x8020000000000000" if log.channel == "Security" else "0x80000000000000"
     return (
         f'<Event xmlns="{_NAMESPACE}"><System><Provider Name={quoteattr(log.provider)}{guid}/>'
@@ -188,5 +197,33 @@ def _xml(
         f"<EventRecordID>{record}</EventRecordID><Correlation/>"
         f'<Execution ProcessID="{4 * int(rng.integers(150, 3000))}" ThreadID="{4 * int(rng.integers(150, 4000))}"/>'
         f"<Channel>{escape(log.channel)}</Channel><Computer>{escape(computer)}</Computer>{security}</System>"
-        f"<EventData>{values}</EventData>{rendered}</Event>"
+        f"<{part}>{values}</{part}>{rendered}</Event>"
     ).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One computer's event log, being written: `name` is the computer's, without its domain."""
+
+    windows: WindowsEvents
+    sink: Sink
+    rng: Generator
+    name: str
+
+    def write(
+        self,
+        at: int,
+        log: Log,
+        event_id: int,
+        data: Mapping[str, str] | Sequence[str],
+        *,
+        user: Account | None = None,
+        message: str = "",
+        level: int = 4,
+        inside: str = "",
+    ) -> None:
+        """Write one event; see `WindowsEvents.write`."""
+        self.windows.write(
+            self.sink, self.rng, at, self.name, log, event_id, data,
+            user=user, message=message, level=level, inside=inside,
+        )  # fmt: skip

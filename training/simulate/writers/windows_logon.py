@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from numpy.random import Generator
-
 from training.simulate.organisation import DOMAIN, NETBIOS
 from training.simulate.randomness import uuid
-from training.simulate.sink import Sink
-from training.simulate.writers.windows_event import SECURITY, Account, WindowsEvents
+from training.simulate.writers.windows_event import SECURITY, Account, Machine
 
 NETWORK, SERVICE, REMOTE = 3, 5, 10
 NOBODY_SID = "S-1-0-0"
@@ -48,7 +45,7 @@ def service(name: str, number: int) -> Account:
     return Account(f"S-1-5-21-1715567821-1202660629-725345543-{9000 + number}", name, NETBIOS)
 
 
-def logon(windows: WindowsEvents, sink: Sink, rng: Generator, at: int, computer: str, done: Logon) -> None:
+def logon(on: Machine, at: int, done: Logon) -> None:
     """Write 4624, or 4625 where it failed."""
     ntlm = done.package == "NTLM"
     process = {"Kerberos": "Kerberos", "NTLM": "NtLmSsp ", "Negotiate": "User32 "}[done.package]
@@ -64,44 +61,42 @@ def logon(windows: WindowsEvents, sink: Sink, rng: Generator, at: int, computer:
     if done.failure:
         data |= {"Status": "0xc000006d", "FailureReason": "%%2313", "SubStatus": done.failure.lower()}
     data |= {
-        "TargetLogonId": f"0x{int(rng.integers(1 << 20, 1 << 31)):x}",
+        "TargetLogonId": f"0x{int(on.rng.integers(1 << 20, 1 << 31)):x}",
         "LogonType": str(done.kind),
         "LogonProcessName": process,
         "AuthenticationPackageName": done.package,
         "WorkstationName": done.workstation,
-        "LogonGuid": "{%s}" % (uuid(rng) if not ntlm else "00000000-0000-0000-0000-000000000000"),
+        "LogonGuid": f"{{{'00000000-0000-0000-0000-000000000000' if ntlm else uuid(on.rng)}}}",
         "TransmittedServices": "-",
         "LmPackageName": "NTLM V2" if ntlm and not done.failure else "-",
         "KeyLength": "128" if ntlm and not done.failure else "0",
         "ProcessId": "0x0",
         "ProcessName": "-",
         "IpAddress": done.ip,
-        "IpPort": str(int(rng.integers(49_152, 65_535))),
+        "IpPort": str(int(on.rng.integers(49_152, 65_535))),
     }
     text = "An account failed to log on." if done.failure else "An account was successfully logged on."
-    windows.write(sink, rng, at, computer, SECURITY, 4625 if done.failure else 4624, data, message=text, level=0)
+    on.write(at, SECURITY, 4625 if done.failure else 4624, data, message=text, level=0)
 
 
-def logoff(
-    windows: WindowsEvents, sink: Sink, rng: Generator, at: int, computer: str, account: Account, kind: int
-) -> None:
+def logoff(on: Machine, at: int, account: Account, kind: int) -> None:
     """Write 4634."""
     data = {
         "TargetUserSid": account.sid,
         "TargetUserName": account.name,
         "TargetDomainName": account.domain,
-        "TargetLogonId": f"0x{int(rng.integers(1 << 20, 1 << 31)):x}",
+        "TargetLogonId": f"0x{int(on.rng.integers(1 << 20, 1 << 31)):x}",
         "LogonType": str(kind),
     }
     text = "An account was logged off."
-    windows.write(sink, rng, at, computer, SECURITY, 4634, data, message=text, level=0)
+    on.write(at, SECURITY, 4634, data, message=text, level=0)
 
 
-def subject(account: Account, rng: Generator) -> dict[str, str]:
+def subject(on: Machine, account: Account) -> dict[str, str]:
     """Give the four fields in which Security events name who acts."""
     return {
         "SubjectUserSid": account.sid,
         "SubjectUserName": account.name,
         "SubjectDomainName": account.domain,
-        "SubjectLogonId": f"0x{int(rng.integers(1 << 20, 1 << 31)):x}",
+        "SubjectLogonId": f"0x{int(on.rng.integers(1 << 20, 1 << 31)):x}",
     }
