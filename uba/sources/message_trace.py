@@ -51,7 +51,7 @@ class TraceRecord(msgspec.Struct, gc=False):
     MessageTraceId: str | None = None
     NetworkMessageId: str | None = None
     Directionality: str | None = None
-    AuthenticationDetails: MailAuthentication | None = None
+    AuthenticationDetails: MailAuthentication | str | None = None
 
     Timestamp: str | float | None = None
     InternetMessageId: str | None = None
@@ -76,6 +76,7 @@ class TraceRecord(msgspec.Struct, gc=False):
     ActionType: str | None = None
     AccountUpn: str | None = None
     IPAddress: str | None = None
+    IsClickedThrough: bool | int | str | None = None
     Workload: str | None = None
 
 
@@ -86,6 +87,8 @@ class Envelope(TraceRecord, gc=False):
 
 
 _DECODER = RecordDecoder(Envelope, "message trace record")
+_CHECKS = msgspec.json.Decoder(MailAuthentication)
+_UNCHECKED = MailAuthentication()
 
 _DIRECTIONS = {
     "incoming": INBOUND,
@@ -154,7 +157,7 @@ def _mail_event(trace: TraceRecord) -> Event:
     recipient = user_key(trace.RecipientAddress or trace.RecipientEmailAddress)
     outcome = trace.Status or trace.DeliveryAction or ""
     address = trace.FromIP or trace.SenderIPv4 or trace.SenderIPv6
-    checks = trace.AuthenticationDetails
+    checks = _checks(trace.AuthenticationDetails)
     message = trace.NetworkMessageId or trace.MessageTraceId
     inbound = direction == INBOUND
     return Event(
@@ -183,11 +186,21 @@ def _mail_event(trace: TraceRecord) -> Event:
         email_subject=trace.Subject or "",
         email_message_uid=trace.MessageId or trace.InternetMessageId or "",
         email_size=max(0, trace.Size or trace.EmailSize or 0),
-        spf="" if checks is None else (checks.SPF or "").lower(),
-        dkim="" if checks is None else (checks.DKIM or "").lower(),
-        dmarc="" if checks is None else (checks.DMARC or "").lower(),
+        spf=(checks.SPF or "").lower(),
+        dkim=(checks.DKIM or "").lower(),
+        dmarc=(checks.DMARC or "").lower(),
         disposition_id=_DISPOSITIONS.get(outcome.lower(), 0),
     )
+
+
+def _checks(given: MailAuthentication | str | None) -> MailAuthentication:
+    """The results of the checks; EmailEvents holds them as text of JSON."""
+    if not isinstance(given, str):
+        return given or _UNCHECKED
+    try:
+        return _CHECKS.decode(given)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return _UNCHECKED
 
 
 def _part_event(trace: TraceRecord, table: str, part: str) -> Event:
@@ -220,6 +233,7 @@ def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
     host, slash, path = url.partition("://")[2].partition("/")
     path, _, query = (slash + path).partition("?")
     user = user_key(trace.AccountUpn)
+    through = "clicked through" if str(trace.IsClickedThrough).lower() in ("true", "1") else ""
     return Event(
         time=_time(trace),
         uid=trace.ReportId or "",
@@ -228,6 +242,7 @@ def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
         activity_id=HTTP_GET,
         status_id=FAILURE if "blocked" in action.lower() else SUCCESS,
         status_code=action,
+        status_detail="; ".join(filter(None, (trace.ThreatTypes, through))),
         event_code=action,
         product_name="Defender for Office 365",
         vendor_name="Microsoft",
