@@ -22,6 +22,15 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
     "web_access": ("web_access", "access-", "log"),
     "message_trace": ("message_trace", "", "jsonl"),
     "ocsf": ("ocsf", "", "jsonl"),
+    "okta": ("okta", "", "jsonl"),
+    "duo": ("duo", "", "jsonl"),
+    "entra_audit": ("entra_audit", "", "jsonl"),
+    "exchange_tracking": ("exchange_tracking", "MSGTRK", "log"),
+    "postfix": ("postfix", "mail-", "log"),
+    "defender": ("message_trace", "defender-", "jsonl"),
+    "graph": ("mapped", "graph-", "jsonl"),
+    "chat": ("mapped", "chat-", "jsonl"),
+    "vpn": ("ecs", "vpn-", "jsonl"),
     "windows_json": ("windows_event", "", "jsonl"),
     "windows_xml": ("windows_event", "", "xml"),
     "iis": ("iis_w3c", "u_ex", "log"),
@@ -60,7 +69,14 @@ QResult: 0: NoQuarantine, 1:Quarantine, 2:Drop Packet, 3:Probation,6:No Quaranti
 ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name, TransactionID, QResult,Probationtime, \
 CorrelationID,Dhcid,VendorClass(Hex),VendorClass(ASCII),UserClass(Hex),UserClass(ASCII),RelayAgentInformation,\
 DnsRegError."""
-HEADERS: dict[str, bytes] = {"iis": _IIS, "shop_iis": _IIS, "dhcp": _DHCP}
+_TRACKING = b"""#Software: Microsoft Exchange Server
+#Version: 15.02.1544.004
+#Log-type: Message Tracking Log
+#Fields: date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,\
+internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,\
+related-recipient-address,reference,message-subject,sender-address,return-path,message-info,directionality,tenant-id,\
+original-client-ip,original-server-ip,custom-data,transport-traffic-type,log-id,schema-version"""
+HEADERS: dict[str, bytes] = {"exchange_tracking": _TRACKING, "iis": _IIS, "shop_iis": _IIS, "dhcp": _DHCP}
 """Lines a channel's file begins with, where its format has any; no newline at the end."""
 
 LATE_SHARE = 0.03

@@ -129,7 +129,7 @@ def build_world(config: SimulationConfig) -> World:
         stack=stack,
         audit=UnifiedAudit(organisation.tenant),
         sign_ins=sign_in_log(stack, organisation.tenant),
-        mail=mail_log(stack),
+        mail=mail_log(stack, config.rows),
         estate=build_estate(config, organisation),
     )
     presence = Presence(config, organisation, calendar)

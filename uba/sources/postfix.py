@@ -57,7 +57,7 @@ _RELAY = re.compile(r"\brelay=([^\s,\[]+)")
 _MESSAGE_ID = re.compile(r"message-id=<?([^>\s]+)>?")
 _REJECT = re.compile(
     r"(?:milter-)?(?P<what>reject|reject_warning|discard|hold|redirect): .*?: "
-    r"(?P<code>\d{3}|<)",
+    r"(?P<code>\d{3}|\d\.\d\.\d+|<)",
     re.DOTALL,
 )
 _HEADER = re.compile(
@@ -207,7 +207,7 @@ def _delivery(line: SyslogLine, qid: str, rest: str, match: re.Match[str], said:
 
 def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, str]) -> Event:
     client = _CLIENT.search(rest)
-    code = re.search(r": (\d{3}) (?:(\d\.\d\.\d+) )?", rest)
+    code = re.search(r": (?:(\d{3}) (?:(\d\.\d\.\d+) )?|(\d\.\d\.\d+) )", rest)
     refused = what == "reject"
     recipient = user_key(said.get("to"))
     return mail_event(
@@ -215,7 +215,7 @@ def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, 
         a.MAIL_RECEIVE,
         qid,
         status_id=FAILURE if refused else OTHER,
-        status_code=(code[2] or code[1]) if code else "",
+        status_code=(code[3] or code[2] or code[1]) if code else "",
         status_detail=rest[:500],
         user_name=recipient,
         src_ip=clean_ip(client["ip"]) if client else "",

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from training.simulate.organisation import DOMAIN
 from training.simulate.randomness import uuid
 from training.simulate.sink import Sink
+from training.simulate.writers import defender
 from training.simulate.writers.clock import ticks
 from training.simulate.writers.mail_log import Message
 
@@ -18,7 +19,9 @@ CHANNEL = "message_trace"
 
 @dataclass(frozen=True, slots=True)
 class MessageTraceLog:
-    """Mail as Exchange Online traces it."""
+    """Mail as Exchange Online traces it; `parts` says whether Defender's tables of links and attachments are kept."""
+
+    parts: bool = False
 
     def deliver(self, sink: Sink, rng: Generator, at: int, message: Message) -> None:
         """Write the records of one message: one for each recipient, within seconds."""
@@ -46,6 +49,8 @@ class MessageTraceLog:
                 "AttachmentCount": message.attachments,
             }
             sink.add(CHANNEL, received, msgspec.json.encode(record), f"{network_id}/{recipient}")
+        if self.parts:
+            defender.parts(sink, rng, at, message, network_id)
 
 
 def _direction(internal: bool, inside: bool) -> str:
