@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from serve import setups, snapshots
+from serve.setups import Setup
+
 if TYPE_CHECKING:
     from models.artifact import ModelSet
     from uba.context import Context
@@ -24,9 +27,19 @@ class Engines(Protocol):
 
     champion: str
     """Version of the champion in use, or `NO_CHAMPION`."""
+    setup: Setup
+    """What the engines are set up with."""
 
-    def fresh(self) -> Engine:
-        """Make an engine that has learned nothing."""
+    def keep(self) -> None:
+        """Keep a copy of what the setup is made of, for whoever replays the journal later."""
+        ...
+
+    def under(self, setup: Setup) -> Engines:
+        """Give the engines of an earlier setup; what is not kept any more is today's, which the log says."""
+        ...
+
+    def fresh(self, settings: Settings | None = None) -> Engine:
+        """Make an engine that has learned nothing, with other settings than the operator's if any are given."""
         ...
 
     def restore(self, body: bytes) -> Engine:
@@ -45,14 +58,19 @@ class ConfiguredEngines:
 
     A champion promoted later is picked up by the next start.
 
+    Parameters
+    ----------
+    champion
+        Directory of the saved model; None for the data directory's champion.
+
     Raises
     ------
     uba.errors.StateError, uba.errors.FeatureMismatch
         The champion is damaged or made for other features.
     """
 
-    def __init__(self, data_dir: Path, context: Context, settings: Settings) -> None:
-        from models.champion import load_champion
+    def __init__(self, data_dir: Path, context: Context, settings: Settings, champion: Path | None = None) -> None:
+        from models.champion import champion_path
         from uba.features import vector_schema
         from uba.kinds import ENTITY_KINDS
 
@@ -60,17 +78,42 @@ class ConfiguredEngines:
         self._settings = settings
         self._data_dir = data_dir
         self._schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
-        self.champion = _version(load_champion(data_dir, self._schema))
+        self._path = champion or champion_path(data_dir)
+        self.setup = Setup(context.fingerprint(), setups.champion_of(self._path))
+        self.champion = _version(self._load())
         if self.champion == NO_CHAMPION:
             log.warning("no champion model: scoring with baselines and online models alone", data_dir=str(data_dir))
         else:
             log.info("champion model loaded", version=self.champion)
 
-    def fresh(self) -> Engine:
+    def keep(self) -> None:
+        """Keep a copy of context and champion; from now on the copy is used, whatever is promoted meanwhile."""
+        directory = snapshots.directory(self._data_dir)
+        setups.keep_context(directory, self._context, self.setup.context)
+        if self.setup.champion:
+            setups.keep_champion(directory, self._path, self.setup.champion)
+            self._path = setups.kept_champion(directory, self.setup.champion)
+
+    def under(self, setup: Setup) -> ConfiguredEngines:
+        """Give the engines of an earlier setup; what is not kept any more is today's, which the log says."""
+        if setup == self.setup:
+            return self
+        directory = snapshots.directory(self._data_dir)
+        context, champion = self._context, self._path
+        if setup.context != self.setup.context:
+            context = setups.kept_context(directory, setup.context) or context
+        if setup.champion != self.setup.champion:
+            champion = setups.kept_champion(directory, setup.champion) if setup.champion else directory / "none"
+            if setup.champion and not champion.exists():
+                log.warning("a champion that was used is not there any more", path=str(champion))
+                champion = self._path
+        return ConfiguredEngines(self._data_dir, context, self._settings, champion)
+
+    def fresh(self, settings: Settings | None = None) -> Engine:
         """Make an engine that has learned nothing."""
         from uba.engine import Engine
 
-        return Engine(self._context, self._settings, self._detectors())
+        return Engine(self._context, settings or self._settings, self._detectors())
 
     def restore(self, body: bytes) -> Engine:
         """Make the engine a snapshot was taken of; its settings come from the snapshot."""
@@ -82,12 +125,16 @@ class ConfiguredEngines:
             log.warning("the budget is part of the state: the one it began with is kept", asked=asked, kept=kept)
         return engine
 
+    def _load(self) -> ModelSet | None:
+        from models import artifact
+
+        return artifact.load(self._path, self._schema) if self._path.exists() else None
+
     def _detectors(self) -> dict[str, list[Detector]]:
         # Loaded anew each time: detectors learn, and two engines must never share one.
-        from models.champion import line_up, load_champion
+        from models.champion import line_up
 
-        champion = load_champion(self._data_dir, self._schema)
-        return line_up(list(self._schema), self._schema, self._settings.seed, champion)
+        return line_up(list(self._schema), self._schema, self._settings.seed, self._load())
 
 
 def _version(champion: ModelSet | None) -> str:

@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from serve import codec, snapshots, transaction
+from serve import setups, snapshots, transaction
 from serve.engines import Engines
+from serve.playback import Playback
 from serve.store import journal
 from serve.store.database import Store
 from uba.errors import StateError
-from uba.events import Event
 
 if TYPE_CHECKING:
     from uba.engine import Engine
 
 log = structlog.get_logger("serve.recovery")
-
-_BATCH = 20_000
-"""Events replayed at once; decisions do not depend on how events are cut into batches."""
 
 
 class Recovered(NamedTuple):
@@ -54,14 +51,20 @@ def recover(data_dir: Path, store: Store, engines: Engines) -> Recovered:
     """
     with store.read() as connection:
         head = journal.head(connection)
-    found = snapshots.newest_good(data_dir, engines, head)
+    state = snapshots.directory(data_dir)
+    playback = Playback(store, engines, setups.read_notes(state))
+    found = snapshots.newest_good(data_dir, playback.engines_behind, head)
     if found is None:
         found = (0, _begin(data_dir, engines, head))
     start, engine = found
-    seq, replayed = _replay(store, engine, start)
-    added = transaction.add_missing_findings(store, engine, seq)
-    log.info("engine recovered", snapshot_seq=start, journal_seq=seq, replayed=replayed, findings_added=added)
-    return Recovered(engine, seq, start, replayed)
+    engine, replayed = playback.play(engine, start, head)
+    if playback.engines_behind(head) is not engines:  # set up otherwise than until now
+        engine = engines.restore(engine.snapshot())
+    engines.keep()
+    setups.note(state, head, engines.setup)
+    added = transaction.add_missing_findings(store, engine, head)
+    log.info("engine recovered", snapshot_seq=start, journal_seq=head, replayed=replayed, findings_added=added)
+    return Recovered(engine, head, start, replayed)
 
 
 def _begin(data_dir: Path, engines: Engines, head: int) -> Engine:
@@ -81,23 +84,3 @@ def _begin(data_dir: Path, engines: Engines, head: int) -> Engine:
     engine = engines.fresh()
     snapshots.write(data_dir, 0, engine.snapshot())
     return engine
-
-
-def _replay(store: Store, engine: Engine, seq: int) -> tuple[int, int]:
-    replayed = 0
-    waiting: list[Event] = []
-    with store.read() as connection:
-        for entry in journal.after(connection, seq):
-            if entry.kind == journal.EVENTS:
-                waiting += codec.unpack_events(entry.seq, entry.body)
-            if waiting and (entry.kind != journal.EVENTS or len(waiting) >= _BATCH):
-                engine.process(waiting)
-                replayed += len(waiting)
-                waiting = []
-            if entry.kind == journal.VERDICT:
-                transaction.apply_verdict(engine, codec.unpack_verdict(entry.seq, entry.body))
-            seq = entry.seq
-    if waiting:
-        engine.process(waiting)
-        replayed += len(waiting)
-    return seq, replayed

@@ -57,15 +57,9 @@ def score(store: Store, engine: Engine, events: Sequence[Event], time_ms: int, a
             attempt.seq = journal.append(connection, journal.EVENTS, codec.pack_events(new), time_ms)
             attempt.touched = True
             batch = attempt.batch = engine.process(new)
-            scores, counted_before = batch.score.tolist(), batch.is_duplicate.tolist()
+            scores = batch.score.tolist()
             rows = [
-                DecisionRow(
-                    event.uid,
-                    attempt.seq,
-                    event.time,
-                    scores[i],
-                    _without_news(event) if counted_before[i] else batch.encode(i),
-                )
+                DecisionRow(event.uid, attempt.seq, event.time, scores[i], body_of(batch, i, event))
                 for i, event in enumerate(new)
             ]
             decisions.add(connection, rows)
@@ -74,11 +68,14 @@ def score(store: Store, engine: Engine, events: Sequence[Event], time_ms: int, a
         attempt.answers = [answers[event.uid] for event in events]
 
 
-def _without_news(event: Event) -> bytes:
-    """Decide an event that the engine counted before the journal began, in the replay its state comes from.
+def body_of(batch: DecisionBatch, i: int, event: Event) -> bytes:
+    """Give the bytes of the decision of `event`, the `i`-th of the batch.
 
-    Its decision was not kept then; that it says nothing new is a decision too, frozen like every other.
+    An event may have been counted before the journal began, in the replay its state comes from. Its decision was
+    not kept then; that it says nothing new is a decision too, frozen like every other.
     """
+    if not batch.is_duplicate[i]:
+        return batch.encode(i)
     decision = Decision(
         uid=event.uid,
         time=event.time,

@@ -61,6 +61,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     resource_uid, resource_type, resource_namespace
         The thing read or changed (page, file, repository, mailbox) and the
         container it lives in (space, site, organisation).
+    log_provider
+        Of a Windows event who wrote it: an id says nothing without it.
     count
         How many like operations the record stands for (UAL `OperationCount`).
     """
@@ -78,6 +80,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     product_name: str = ""
     vendor_name: str = ""
     log_name: str = ""
+    log_provider: str = ""
     correlation_uid: str = ""
     logged_time: int = 0
     count: int = 1

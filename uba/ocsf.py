@@ -48,6 +48,7 @@ PATHS: dict[str, str] = {
     "product_name": "metadata.product.name",
     "vendor_name": "metadata.product.vendor_name",
     "log_name": "metadata.log_name",
+    "log_provider": "metadata.log_provider",
     "correlation_uid": "metadata.correlation_uid",
     "logged_time": "metadata.logged_time",
     "actor_user_name": "actor.user.name",

@@ -108,7 +108,7 @@ def newest_engine(data_dir: Path, head: int) -> Engine:
     logs.configure()
     context = data_dir / "context"
     engines = ConfiguredEngines(data_dir, load_context(context if context.is_dir() else None), Settings())
-    found = snapshots.newest_good(data_dir, engines, head)
+    found = snapshots.newest_good(data_dir, lambda _seq: engines, head)
     if found is None:
         raise ConfigError(
             f"there is no snapshot in {snapshots.directory(data_dir)}, expected the state of `uba serve` or of "

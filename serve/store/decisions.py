@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Float, LargeBinary, String, Table, func, insert, select
 
+from serve.store.journal import journal
 from serve.store.metadata import BIG, IN_LIST, METADATA
 
 decisions = Table(
@@ -40,6 +41,23 @@ def get(connection: Connection, uid: str) -> bytes | None:
     """Return the bytes that were answered for an event, None for one never scored."""
     body = connection.execute(select(decisions.c.body).where(decisions.c.uid == uid)).scalar_one_or_none()
     return None if body is None else bytes(body)
+
+
+def place(connection: Connection, uid: str) -> tuple[bytes, int] | None:
+    """Return the bytes that were answered for an event and its journal entry, None for one never scored."""
+    row = connection.execute(select(decisions.c.body, decisions.c.seq).where(decisions.c.uid == uid)).one_or_none()
+    return None if row is None else (bytes(row.body), int(row.seq))
+
+
+def without_entry(connection: Connection, after: int, before: int) -> int | None:
+    """Return the first entry between `after` and `before` that decisions came from and the journal lacks, if any."""
+    query = (
+        select(func.min(decisions.c.seq))
+        .where(decisions.c.seq > after, decisions.c.seq < before)
+        .where(decisions.c.seq.not_in(select(journal.c.seq)))
+    )
+    found = connection.execute(query).scalar_one()
+    return None if found is None else int(found)
 
 
 def known(connection: Connection, uids: Iterable[str]) -> dict[str, bytes]:

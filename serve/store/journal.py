@@ -46,6 +46,12 @@ def head(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one())
 
 
+def get(connection: Connection, seq: int) -> Entry | None:
+    """Return one entry, None when there is none of that number."""
+    row = connection.execute(select(journal.c.kind, journal.c.body).where(journal.c.seq == seq)).one_or_none()
+    return None if row is None else Entry(seq, row.kind, bytes(row.body))
+
+
 def after(connection: Connection, seq: int) -> Iterator[Entry]:
     """Read the entries behind `seq` in order, a page at a time so that memory stays small."""
     query = select(journal.c.seq, journal.c.kind, journal.c.body).order_by(journal.c.seq).limit(_PAGE)

@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from serve.setups import Setup
 from uba.errors import StateError
 from uba.events import AUTHENTICATION, Event
 from uba.findings.finding import Entity, Finding
+from uba.settings import Settings
 from uba.statistics import EntityRisk, Statistics
 
 TENTH = 10
@@ -77,6 +79,7 @@ class FakeEngine:
     """Every decision tells how many events of the user came before it, so a lost or doubled event shows."""
 
     def __init__(self) -> None:
+        self.settings = Settings()
         self.counts: dict[str, int] = {}
         self.findings = FakeBook()
 
@@ -126,11 +129,18 @@ class FakeEngines:
     """Makes fake engines; `restore` refuses damaged snapshots as the real one does."""
 
     champion = "none: baselines and online models alone"
+    setup = Setup()
 
     def __init__(self) -> None:
         self.made = 0
 
-    def fresh(self) -> Any:
+    def keep(self) -> None:
+        pass
+
+    def under(self, setup: Setup) -> FakeEngines:
+        return self
+
+    def fresh(self, settings: Settings | None = None) -> Any:
         self.made += 1
         return FakeEngine()
 

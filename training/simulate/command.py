@@ -25,10 +25,17 @@ def _simulate(
     start: Annotated[datetime | None, typer.Option(help="First day.", formats=["%Y-%m-%d"])] = None,
     attacks_from: Annotated[
         int | None,
-        typer.Option(help="Index of the first day with attacks, 0 being the first day; default: the last third."),
+        typer.Option(
+            help="Index of the first day with attacks, 0 being the first day; default: the last third, with --rows "
+            "two fifths."
+        ),
     ] = None,
     no_attacks: Annotated[
         bool, typer.Option("--no-attacks", help="Write the same organisation without attacks.")
+    ] = False,
+    rows: Annotated[
+        bool,
+        typer.Option("--rows", help="Write all sources, and attacks and look-alikes of every technique row."),
     ] = False,
     gzip: Annotated[bool, typer.Option("--gzip", help="Write compressed logs.")] = False,
 ) -> None:
@@ -48,6 +55,7 @@ def _simulate(
             attacks_from=attacks_from,
             attacks=not no_attacks,
             compress=gzip,
+            rows=rows,
         )
         with Progress(transient=True) as bar:
             task = bar.add_task("Simulating", total=days)

@@ -12,6 +12,10 @@ DEFAULT_START = date(2026, 3, 2)
 """A Monday; fixed, so that the same seed is the same organisation whenever it is run."""
 
 
+INTENSITIES = ("loud", "medium", "quiet")
+"""How loud an attack can be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationConfig:
     """Everything that decides the output: equal configurations write equal bytes.
@@ -27,11 +31,18 @@ class SimulationConfig:
     start
         First day.
     attacks_from
-        Index of the first day (0 = `start`) on which attacks happen; None means the last third.
+        Index of the first day (0 = `start`) on which attacks happen; None means the last third, with `rows` the
+        last two fifths.
     attacks
         False writes the same benign organisation without a single attack.
     compress
         True writes `.gz` files.
+    rows
+        True writes every technique row: an organisation with a technical stack of its own, all sources, an
+        attack of every technique at every one of `intensities` within the last two fifths of the days, and the
+        look-alikes of every row.
+    intensities
+        With `rows`: how loud the attacks of every technique are.
 
     Raises
     ------
@@ -46,6 +57,8 @@ class SimulationConfig:
     attacks_from: int | None = None
     attacks: bool = True
     compress: bool = False
+    rows: bool = False
+    intensities: tuple[str, ...] = INTENSITIES
 
     def __post_init__(self) -> None:
         for name, value, least in (("users", self.users, 3), ("days", self.days, 1), ("seed", self.seed, 0)):
@@ -55,11 +68,15 @@ class SimulationConfig:
             raise ConfigError(
                 f"attacks-from is day {self.attacks_from}; expected one of the days 0 to {self.days - 1}."
             )
+        if unknown := [i for i in self.intensities if i not in INTENSITIES]:
+            raise ConfigError(f"intensity is {unknown[0]!r}; expected some of {', '.join(INTENSITIES)}.")
 
     @property
     def first_attack_day(self) -> int:
         """Index of the first day with attacks."""
-        return self.days - max(1, self.days // 3) if self.attacks_from is None else self.attacks_from
+        if self.attacks_from is not None:
+            return self.attacks_from
+        return self.days - max(1, 2 * self.days // 5 if self.rows else self.days // 3)
 
     def date_of(self, day: int) -> date:
         """Calendar date of day `day` (0 = `start`)."""

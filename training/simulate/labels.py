@@ -18,7 +18,7 @@ class Label:
     Attributes
     ----------
     behaviour
-        One of documents, mail, session, rate, signin.
+        Group of attack kinds, a key of `training.simulate.attacks.ATTACKS`.
     start, end
         First and last event, ms since the epoch.
     event_uids

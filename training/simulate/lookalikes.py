@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
@@ -12,12 +11,12 @@ from training.simulate.activity import mail
 from training.simulate.activity.documents import own_drive
 from training.simulate.activity.signin import EXPIRED, WRONG_PASSWORD, attempt
 from training.simulate.activity.site import visit
+from training.simulate.benign import ROW_LOOKALIKES, ROW_STANDING
+from training.simulate.benign.kind import Entities, LookalikeKind, concerned, workday
 from training.simulate.calendar import HOUR, MINUTE
 from training.simulate.devices import AGENTS, RELEASE_EVERY, laptop
 from training.simulate.labels import Label, label
 from training.simulate.networks import SERVERS, access
-from training.simulate.organisation import Person
-from training.simulate.presence import PersonDay
 from training.simulate.randomness import pick, sample, uuid
 from training.simulate.sink import Recorder, Sink
 from training.simulate.world import World
@@ -25,43 +24,10 @@ from training.simulate.writers import confluence, github_audit
 from training.simulate.writers.entra_signin import APPS, MOBILE_CLIENT
 from training.simulate.writers.web_access import request
 
-Entities = dict[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class LookalikeKind:
-    """One kind: what it could be taken for, how often it happens, and the function that writes it.
-
-    Attributes
-    ----------
-    every
-        Person-days between two of them; at least one happens in all but very small organisations.
-    """
-
-    name: str
-    technique: str
-    behaviour: str
-    every: int
-    write: Callable[[World, Generator, Recorder], Entities]
-
-
-def _plan(world: World, rng: Generator, *roles: str) -> PersonDay:
-    """Draw an active workday of somebody of these roles (any, when there is none)."""
-    for _ in range(400):
-        plans = world.plans[int(rng.integers(world.config.days))]
-        found = [p for p in plans if (not roles or p.person.role.name in roles) and p.load > 0.5]
-        if found:
-            return pick(rng, found)
-    return next(p for plans in world.plans for p in plans)
-
-
-def _entities(person: Person, *ips: str) -> Entities:
-    return {"user": [person.upn], "src_ip": sorted(set(ips))}
-
 
 def joiner_clones(world: World, rng: Generator, sink: Recorder) -> Entities:
     """Somebody new sets up the workplace: 10 to 25 repositories cloned in an hour."""
-    plan = _plan(world, rng, "engineer")
+    plan = workday(world, rng, "engineer")
     joiners = [p for p in world.organisation.joiners if p.role.name == "engineer"]
     for joiner in joiners[:1]:
         days = [d for plans in world.plans[joiner.start_day + 1 :] for d in plans if d.person is joiner]
@@ -70,22 +36,22 @@ def joiner_clones(world: World, rng: Generator, sink: Recorder) -> Entities:
     for repository in sample(rng, world.library.repositories, int(rng.integers(10, 26))):
         github_audit.git(sink, rng, at, plan.seat(at), "git.clone", repository, token=plan.person.index % 3 == 0)
         at += int(rng.exponential(150_000))
-    return _entities(plan.person, plan.seat(at).ip)
+    return concerned(plan.person, plan.seat(at).ip)
 
 
 def onboarding(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A day of reading oneself in: 60 to 180 wiki pages, with human pauses."""
     joiners = [p for plans in world.plans for p in plans if 0 < p.person.start_day <= p.day < p.person.start_day + 5]
-    plan = pick(rng, joiners) if joiners else _plan(world, rng)
+    plan = pick(rng, joiners) if joiners else workday(world, rng)
     n = int(rng.integers(60, 181))
     for (space, page), at in zip(world.library.read(rng, "spaces", plan.person, n), plan.times(rng, n), strict=True):
         confluence.page_view(sink, rng, at, plan.seat(at), space, page, rest=False)
-    return _entities(plan.person, plan.seat(plan.midnight + 12 * HOUR).inside)
+    return concerned(plan.person, plan.seat(plan.midnight + 12 * HOUR).inside)
 
 
 def laptop_refresh(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A new managed computer fetches the whole OneDrive and two sites at first synchronisation."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     at = plan.midnight + int(rng.uniform(9, 15) * HOUR)
     device = laptop(rng, f"{plan.person.laptop.name}B", engineer=False)
     seat = replace(plan.seat(at), device=device, session=uuid(rng))
@@ -97,32 +63,32 @@ def laptop_refresh(world: World, rng: Generator, sink: Recorder) -> Entities:
     for site, item in world.library.read(rng, "sites", plan.person, 120):
         world.audit.file(sink, rng, at, seat, "FileSyncDownloadedFull", site, item)
         at += int(rng.exponential(1_800))
-    return _entities(plan.person, seat.ip)
+    return concerned(plan.person, seat.ip)
 
 
 def staff_notice(world: World, rng: Generator, sink: Recorder) -> Entities:
     """HR writes to everybody at once."""
     day = world.calendar.mass_mail_day
-    people = [p for p in world.plans[day] if p.person.role.name == "hr"] or world.plans[day] or [_plan(world, rng)]
+    people = [p for p in world.plans[day] if p.person.role.name == "hr"] or world.plans[day] or [workday(world, rng)]
     plan = pick(rng, people)
     at = plan.midnight + int(rng.uniform(9, 16) * HOUR)
     line = "Information for all staff: open enrolment"
     mail.send(world, rng, sink, at, plan.seat(at), mail.to_everybody(world, day), line, urls=2)
-    return _entities(plan.person, plan.seat(at).ip)
+    return concerned(plan.person, plan.seat(at).ip)
 
 
 def leaving_mail(world: World, rng: Generator, sink: Recorder) -> Entities:
     """Somebody says good-bye, or invites to cake: up to 60 colleagues, once."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     at = plan.midnight + int(rng.uniform(10, 16) * HOUR)
     to = [p.email for p in sample(rng, world.organisation.people, int(rng.integers(25, 61))) if p is not plan.person]
     mail.send(world, rng, sink, at, plan.seat(at), to, "Cake in the kitchen at 3")
-    return _entities(plan.person, plan.seat(at).ip)
+    return concerned(plan.person, plan.seat(at).ip)
 
 
 def wifi_to_mobile(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A train ride: one session, one phone, a new mobile address every few minutes."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     base = plan.phone(plan.midnight + 17 * HOUR)
     at, ips = plan.midnight + int(rng.uniform(16.5, 18.5) * HOUR), [base.ip]
     for _ in range(int(rng.integers(6, 14))):
@@ -132,24 +98,24 @@ def wifi_to_mobile(world: World, rng: Generator, sink: Recorder) -> Entities:
         world.audit.mail_items_accessed(sink, rng, at + 4_000, seat, int(rng.integers(1, 9)), sync=True)
         at += int(rng.uniform(2, 9) * MINUTE)
         ips.append(seat.ip)
-    return _entities(plan.person, *ips) | {"session": [base.session]}
+    return concerned(plan.person, *ips) | {"session": [base.session]}
 
 
 def browser_update(world: World, rng: Generator, sink: Recorder) -> Entities:
     """The browser updates itself in the middle of a session: same device, same address, one version more."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     at = plan.midnight + int(rng.uniform(10, 15) * HOUR)
     seat = plan.seat(at)
     newer = replace(seat, device=replace(seat.device, lag=seat.device.lag - RELEASE_EVERY))
     for _ in range(int(rng.integers(5, 12))):
         world.sign_ins.sign_in(sink, rng, at, newer, 0, pick(rng, APPS), interactive=False)
         at += int(rng.exponential(20 * MINUTE))
-    return _entities(plan.person, seat.ip) | {"session": [seat.session]}
+    return concerned(plan.person, seat.ip) | {"session": [seat.session]}
 
 
 def campaign(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A campaign's visitors from behind one company's address: many people, one IP."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     start = plan.midnight + int(rng.uniform(9, 15) * HOUR)
     ip = pick(rng, access(pick(rng, ("GB", "FR", "NL", "US")), "residential")).address(rng)
     for _ in range(int(rng.integers(25, 60))):
@@ -162,7 +128,7 @@ def campaign(world: World, rng: Generator, sink: Recorder) -> Entities:
 def search_crawl(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A search engine reads the whole site afresh within hours."""
     ip, agent = "66.249.66.201", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     pages = [world.website.pages[int(i)] for i in rng.permutation(len(world.website.pages))[:600]]
     at = plan.midnight + int(rng.uniform(0, 12) * HOUR)
     for path, size in [("/robots.txt", 210), *pages]:
@@ -174,7 +140,7 @@ def search_crawl(world: World, rng: Generator, sink: Recorder) -> Entities:
 def expiry_monday(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A policy lets many passwords run out on one morning: 2 to 5 failures each, all on known devices."""
     mondays = [p for p in world.plans if p and world.config.date_of(p[0].day).weekday() == 0]
-    plan = pick(rng, pick(rng, mondays)) if mondays else _plan(world, rng)
+    plan = pick(rng, pick(rng, mondays)) if mondays else workday(world, rng)
     plans = sample(rng, world.plans[plan.day], max(2, len(world.plans[plan.day]) // 6))
     for one in plans:
         at = one.midnight + int((8.3 + one.person.chronotype + rng.normal(0, 0.4)) * HOUR)
@@ -190,36 +156,36 @@ def expiry_monday(world: World, rng: Generator, sink: Recorder) -> Entities:
 
 def stale_secret(world: World, rng: Generator, sink: Recorder) -> Entities:
     """A phone keeps trying an old password at a fixed period for a day or two."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     period = int(HOUR / rng.uniform(20, 40))
     seat = plan.phone(plan.midnight + 20 * HOUR)
     for at in range(plan.midnight + 9 * HOUR, plan.midnight + 9 * HOUR + int(rng.uniform(14, 34) * HOUR), period):
         world.sign_ins.sign_in(sink, rng, at, seat, WRONG_PASSWORD, APPS[0], client="Exchange ActiveSync")
-    return _entities(plan.person, seat.ip)
+    return concerned(plan.person, seat.ip)
 
 
 def forgotten_password(world: World, rng: Generator, sink: Recorder) -> Entities:
     """Somebody tries 6 to 12 times, calls the helpdesk, and signs in."""
-    plan = _plan(world, rng)
+    plan = workday(world, rng)
     at = plan.midnight + int(rng.uniform(8.5, 14) * HOUR)
     for _ in range(int(rng.integers(6, 13))):
         attempt(world, rng, sink, at, plan.seat(at), WRONG_PASSWORD)
         at += int(rng.uniform(8_000, 40_000))
     at += int(rng.uniform(8, 25) * MINUTE)
     attempt(world, rng, sink, at, plan.seat(at), 0, mfa=True)
-    return _entities(plan.person, plan.seat(at).ip)
+    return concerned(plan.person, plan.seat(at).ip)
 
 
 def clone_all_scan(world: World, rng: Generator, sink: Recorder) -> Entities:
     """The dependency robot rebuilds its cache: every repository, twice, in an hour."""
     robot = world.organisation.services["renovate"]
-    start = _plan(world, rng).midnight + int(rng.uniform(1, 20) * HOUR)
+    start = workday(world, rng).midnight + int(rng.uniform(1, 20) * HOUR)
     repositories = world.library.repositories * 2
     for repository, u in zip(repositories, np.sort(rng.random(len(repositories))).tolist(), strict=True):
         at = start + int(u * HOUR)
         seat = world.machine_seat(robot, SERVERS[4], "140.82.113.21", at)
         github_audit.git(sink, rng, at, seat, "git.clone", repository, token=True, agent=seat.agent)
-    return _entities(robot, "140.82.113.21")
+    return concerned(robot, "140.82.113.21")
 
 
 LOOKALIKES: tuple[LookalikeKind, ...] = (
@@ -251,7 +217,8 @@ def write_lookalikes(world: World, sink: Sink) -> list[Label]:
     person_days = world.config.users * world.config.days
     shuffled = sample(world.stream("lookalikes"), LOOKALIKES, len(LOOKALIKES))
     first = {kind.behaviour: kind for kind in reversed(shuffled)}
-    for kind in LOOKALIKES if person_days >= FULL_SET else first.values():
+    kinds = LOOKALIKES if person_days >= FULL_SET else tuple(first.values())
+    for kind in (*kinds, *(k for k in ROW_LOOKALIKES if k.fits(world))) if world.config.rows else kinds:
         for i in range(max(1, round(person_days / kind.every))):
             recorder = Recorder(sink)
             entities = kind.write(world, world.stream("lookalike", kind.name, i), recorder)
@@ -273,7 +240,7 @@ _STANDING = {
 def standing_lookalikes(world: World) -> list[Label]:
     """Label the service accounts that did something: what they do all day would be an attack in anybody else's name."""
     labels = []
-    for key, (technique, behaviour) in _STANDING.items():
+    for key, (technique, behaviour) in (_STANDING | ROW_STANDING).items():
         tally = world.tallies.get(key)
         if tally is not None and tally.events:
             labels.append(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from training.simulate.activity import ACTIVITIES
+from training.simulate.activity import ACTIVITIES, ROW_ACTIVITIES
 from training.simulate.calendar import HOUR
 from training.simulate.campaigns import write_attacks
 from training.simulate.config import SimulationConfig, SimulationSummary
@@ -50,11 +50,12 @@ def _write(config: SimulationConfig, out: Path, progress: Callable[[int, int], N
     summary = SimulationSummary(out)
     world = build_world(config)
     write_context(world, out / "context")
+    activities = ACTIVITIES | (ROW_ACTIVITIES if config.rows else {})
     with LogFiles(config, out, summary) as files:
         attacks = write_attacks(world, files)
         lookalikes = write_lookalikes(world, files)
         for day in range(config.days):
-            for name, activity in ACTIVITIES.items():
+            for name, activity in activities.items():
                 activity(world, day, world.stream(name, day), files)
             files.flush(world.start_of(day + 1) - _EARLIEST_ZONE)
             if progress is not None:

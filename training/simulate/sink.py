@@ -22,8 +22,62 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
     "web_access": ("web_access", "access-", "log"),
     "message_trace": ("message_trace", "", "jsonl"),
     "ocsf": ("ocsf", "", "jsonl"),
+    "okta": ("okta", "", "jsonl"),
+    "duo": ("duo", "", "jsonl"),
+    "entra_audit": ("entra_audit", "", "jsonl"),
+    "exchange_tracking": ("exchange_tracking", "MSGTRK", "log"),
+    "postfix": ("postfix", "mail-", "log"),
+    "defender": ("message_trace", "defender-", "jsonl"),
+    "graph": ("mapped", "graph-", "jsonl"),
+    "chat": ("mapped", "chat-", "jsonl"),
+    "vpn": ("ecs", "vpn-", "jsonl"),
+    "windows_json": ("windows_event", "", "jsonl"),
+    "windows_xml": ("windows_event", "", "xml"),
+    "iis": ("iis_w3c", "u_ex", "log"),
+    "shop_iis": ("iis_w3c", "shop-u_ex", "log"),
+    "shop_access": ("web_access", "shop-", "log"),
+    "server_error": ("web_error", "error-", "log"),
+    "syslog": ("web_error", "syslog-", "log"),
+    "journal": ("web_error", "journal-", "jsonl"),
+    "waf": ("waf", "", "jsonl"),
+    "cloudtrail": ("cloudtrail", "", "jsonl"),
+    "kubernetes_audit": ("kubernetes_audit", "", "jsonl"),
+    "squid": ("web_proxy", "access-", "log"),
+    "zscaler": ("web_proxy", "", "jsonl"),
+    "dhcp": ("dhcp", "DhcpSrvLog-", "log"),
+    "software_deployment": ("software_deployment", "", "jsonl"),
+    "probe": ("mapped", "probe-", "jsonl"),
+    "cmdb": ("mapped", "cmdb-", "jsonl"),
+    "cms": ("mapped", "cms-", "jsonl"),
 }
 """Channel to (source and folder, file prefix, file extension)."""
+
+_IIS = b"""#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
+cs(User-Agent) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken"""
+_DHCP = b"""\t\tMicrosoft DHCP Service Activity Log
+Event ID  Meaning
+00\tThe log was started.
+10\tA new IP address was leased to a client.
+11\tA lease was renewed by a client.
+12\tA lease was released by a client.
+13\tAn IP address was found to be in use on the network.
+14\tA lease request could not be satisfied because the scope's address pool was exhausted.
+15\tA lease was denied.
+QResult: 0: NoQuarantine, 1:Quarantine, 2:Drop Packet, 3:Probation,6:No Quarantine Information
+ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name, TransactionID, QResult,Probationtime, \
+CorrelationID,Dhcid,VendorClass(Hex),VendorClass(ASCII),UserClass(Hex),UserClass(ASCII),RelayAgentInformation,\
+DnsRegError."""
+_TRACKING = b"""#Software: Microsoft Exchange Server
+#Version: 15.02.1544.004
+#Log-type: Message Tracking Log
+#Fields: date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,\
+internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,\
+related-recipient-address,reference,message-subject,sender-address,return-path,message-info,directionality,tenant-id,\
+original-client-ip,original-server-ip,custom-data,transport-traffic-type,log-id,schema-version"""
+HEADERS: dict[str, bytes] = {"exchange_tracking": _TRACKING, "iis": _IIS, "shop_iis": _IIS, "dhcp": _DHCP}
+"""Lines a channel's file begins with, where its format has any; no newline at the end."""
 
 LATE_SHARE = 0.03
 """Share of M365 records delivered hours late."""
@@ -115,6 +169,8 @@ class LogFiles:
             self._pending[channel] = pending[len(ready) :]
             for record in ready:
                 self._file(channel, record.delivered).write(record.line)
+            if not ready:
+                continue
             source = CHANNELS[channel][0]
             self._summary.events_by_source[source] = self._summary.events_by_source.get(source, 0) + len(ready)
 
@@ -156,6 +212,10 @@ class _DayFile:
         self._how = int(rng.integers(3))
         self._line = 0
         self._summary = summary
+        if header := HEADERS.get(channel):
+            self._file.write(header + b"\n")
+            self._line = header.count(b"\n") + 1
+            self._spoil_at += self._line if self._spoil_at else 0
 
     def write(self, line: bytes) -> None:
         self._file.write(line + b"\n")

@@ -10,15 +10,20 @@ from numpy.random import Generator
 from training.simulate.calendar import DAY, Calendar, build_calendar, midnight, utc_midnight
 from training.simulate.config import SimulationConfig
 from training.simulate.devices import Device
+from training.simulate.disturbance import Disturbances
+from training.simulate.estate import Estate, build_estate
 from training.simulate.library import Library, build_library
 from training.simulate.networks import Network
 from training.simulate.organisation import Organisation, Person, build_organisation
 from training.simulate.presence import PersonDay, Presence, Seat, egress_address
 from training.simulate.randomness import stream
 from training.simulate.sink import Sink, Tally
+from training.simulate.stack import Stack, build_stack
 from training.simulate.website import Website, build_website
-from training.simulate.writers.entra_signin import SignIns
+from training.simulate.writers.choice import mail_log, sign_in_log
 from training.simulate.writers.m365_ual import UnifiedAudit
+from training.simulate.writers.mail_log import MailLog
+from training.simulate.writers.sign_in_log import SignInLog
 
 
 @dataclass(slots=True)
@@ -27,6 +32,8 @@ class World:
 
     Attributes
     ----------
+    disturbances
+        What attacks and mishaps do to ordinary logging.
     plans
         Every active person-day, by day; filled before anything is written, so
         that an attack can take a session that really is in use.
@@ -34,6 +41,8 @@ class World:
         Whom people usually write to, by index; filled as mail is written.
     tallies
         What each service account has written so far, by its key.
+    taken
+        (person index, day) of the victims of attacks, when every technique has its attacks.
     """
 
     config: SimulationConfig
@@ -41,11 +50,16 @@ class World:
     calendar: Calendar
     library: Library
     website: Website
+    stack: Stack
     audit: UnifiedAudit
-    sign_ins: SignIns
+    sign_ins: SignInLog
+    mail: MailLog
+    estate: Estate
+    disturbances: Disturbances = field(default_factory=Disturbances)
     plans: list[list[PersonDay]] = field(default_factory=list)
     circles: dict[int, list[Person]] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    taken: set[tuple[int, int]] = field(default_factory=set)
 
     def stream(self, *part: str | int) -> Generator:
         """Give the random generator of one part of this world."""
@@ -105,14 +119,18 @@ def build_world(config: SimulationConfig) -> World:
     """Build the world of a configuration, with every person-day planned."""
     organisation = build_organisation(config)
     calendar = build_calendar(config, organisation)
+    stack = build_stack(config)
     world = World(
         config=config,
         organisation=organisation,
         calendar=calendar,
         library=build_library(config, organisation),
         website=build_website(config),
+        stack=stack,
         audit=UnifiedAudit(organisation.tenant),
-        sign_ins=SignIns(organisation.tenant),
+        sign_ins=sign_in_log(stack, organisation.tenant),
+        mail=mail_log(stack, config.rows),
+        estate=build_estate(config, organisation),
     )
     presence = Presence(config, organisation, calendar)
     world.plans = [presence.day(day) for day in range(config.days)]

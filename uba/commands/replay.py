@@ -24,10 +24,12 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    logs: Annotated[list[Path], typer.Argument(help="Files or directories; .gz and .zst are read as they are.")],
+    logs: Annotated[
+        list[Path] | None, typer.Argument(help="Files or directories; .gz and .zst are read as they are.")
+    ] = None,
     out: Annotated[
-        Path, typer.Option(help="Directory for findings.ndjson, scores.parquet, rejected.ndjson, summary.json.")
-    ],
+        Path | None, typer.Option(help="Directory for findings.ndjson, scores.parquet, rejected.ndjson, summary.json.")
+    ] = None,
     context: Annotated[Path | None, typer.Option(help="Directory with directory.csv, networks.csv ...")] = None,
     source: Annotated[str | None, typer.Option(help="Read everything as this source.")] = None,
     from_: Annotated[
@@ -42,11 +44,22 @@ def replay(
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="UID", help="Decide this event of the service in --data-dir again, and say why."),
+    ] = None,
+    database_url: Annotated[
+        str | None, typer.Option(envvar="UBA_DATABASE_URL", help="PostgreSQL URL of the service; for --explain.")
+    ] = None,
 ) -> None:
     """Replay logs in event time, learning as it goes."""
     from uba.settings import Settings
 
+    if explain is not None:
+        raise typer.Exit(_explain(explain, logs, data_dir, context, database_url))
     try:
+        if not logs or out is None:
+            raise ConfigError("a replay needs LOGS and --out: files or directories to read, a directory for results")
         if save_state and data_dir is None:
             raise ConfigError("--save-state needs --data-dir: the directory the service will use")
         settings = Settings(
@@ -70,6 +83,26 @@ def replay(
         raise typer.Exit(2) from None
     _print(summary, out)
     raise typer.Exit(0 if summary.events else 1)
+
+
+def _explain(
+    uid: str, logs: list[Path] | None, data_dir: Path | None, context: Path | None, database_url: str | None
+) -> int:
+    """Print a decision of the service, made again; 0 when both are equal to the byte, 1 when not, 2 when unknown."""
+    try:
+        if data_dir is None or logs:
+            raise ConfigError("--explain needs --data-dir, the service's directory, and no LOGS: it reads the journal")
+        try:
+            # By name: the service is not part of a library-only install.
+            command = importlib.import_module("serve.explain.command")
+        except ModuleNotFoundError as error:
+            raise ConfigError("--explain needs the service, which is not installed: install from a clone") from error
+        text, agrees = command.explained(uid, data_dir, context, database_url)
+    except UBAError as error:
+        typer.echo(f"uba replay: {error}", err=True)
+        return 2
+    typer.echo(text, nl=False)
+    return 0 if agrees else 1
 
 
 def engine_for(settings: Any, context: Path | None, data_dir: Path | None) -> Engine:

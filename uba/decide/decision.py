@@ -37,6 +37,10 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     maturity: float
     """Share of the expectation that is the entity's own history, in [0, 1]."""
     techniques: tuple[str, ...] = ()
+    event_uids: tuple[str, ...] = ()
+    """The events that count most in the observation, as far as they are remembered."""
+    reported_from: float = 0.0
+    """The smallest observation that would have been reported, all else equal; 0 where that is not known."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,10 @@
 """Entra ID sign-in logs: interactive, non-interactive, service principal, managed identity.
 
-Two shapes are read: the Azure Monitor envelope (`category`, `properties`) and
-the flat record of Microsoft Graph (`/auditLogs/signIns`). Reference: Microsoft,
-"signIn resource type" and "Sign-in log schema in Azure Monitor".
+Three shapes are read: the Azure Monitor envelope (`category`, `properties`), the
+flat record of Microsoft Graph (`/auditLogs/signIns`), and rows of Log Analytics
+(SigninLogs and its sisters), whose columns begin with capitals and may hold JSON
+as text. Reference: Microsoft, "signIn resource type", "Sign-in log schema in Azure
+Monitor" and the table reference of Azure Monitor.
 """
 
 # ruff: noqa: N815 - the vendor's field names are kept
@@ -17,6 +19,7 @@ from uba.events import AUTHENTICATION, FAILURE, OTHER, SUCCESS, Event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS, ENTRA_MFA_CODES
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
+from uba.sources.free_json import lower_names, recased
 
 
 class Status(msgspec.Struct, gc=False):
@@ -39,6 +42,12 @@ class DeviceDetail(msgspec.Struct, gc=False):
     deviceId: str | None = None
     displayName: str | None = None
     isManaged: bool | None = None
+
+
+class Step(msgspec.Struct, gc=False):
+    """One of `authenticationDetails`: a method that was asked for, and what came of it."""
+
+    authenticationStepResultDetail: str | None = None
 
 
 class SignIn(msgspec.Struct, gc=False):
@@ -67,6 +76,10 @@ class SignIn(msgspec.Struct, gc=False):
     errorCode: int | str | None = None
     authenticationRequirement: str | None = None
     authenticationProtocol: str | None = None
+    authenticationDetails: msgspec.Raw = msgspec.Raw()
+    incomingTokenType: str | None = None
+    crossTenantAccessType: str | None = None
+    homeTenantId: str | None = None
     location: Location | str | None = None
     deviceDetail: DeviceDetail | None = None
 
@@ -84,6 +97,9 @@ class Envelope(SignIn, gc=False):
 
 
 _DECODER = RecordDecoder(Envelope, "Entra sign-in record")
+_STEPS = msgspec.json.Decoder(list[Step])
+_COLUMNS = lower_names(Envelope) | {"timegenerated": "time"}
+_TEXTS = frozenset(["status", "deviceDetail", "authenticationDetails"])
 
 _CATEGORIES = (
     b'"SignInLogs"',
@@ -107,7 +123,7 @@ class EntraSignin:
         """Tell a sign-in by its log category, or by the fields Graph always gives."""
         if not record.startswith(b"{"):
             return False
-        if b'"properties"' in record:
+        if b'"properties"' in record or b'"TimeGenerated"' in record:
             return any(category in record for category in _CATEGORIES)
         return (
             b'"createdDateTime"' in record
@@ -118,12 +134,16 @@ class EntraSignin:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
+        if b'"TimeGenerated"' in record:
+            record = recased(record, _COLUMNS, _TEXTS)
         envelope = _DECODER.decode(record)
+        is_sign_in = envelope.category in _SIGN_IN_CATEGORIES or envelope.operationName in _SIGN_IN_CATEGORIES
         if envelope.properties is not None:
-            if (envelope.category not in _SIGN_IN_CATEGORIES) and envelope.operationName not in _SIGN_IN_CATEGORIES:
+            if not is_sign_in:
                 raise ParseError(f"category is {envelope.category!r}: expected a sign-in category such as SignInLogs")
             return _event(envelope.properties, envelope)
-        if envelope.createdDateTime is None or not (envelope.userPrincipalName or envelope.servicePrincipalId):
+        timed = envelope.createdDateTime is not None or (is_sign_in and envelope.time is not None)
+        if not timed or not (envelope.userPrincipalName or envelope.servicePrincipalId):
             raise ParseError(
                 "properties, or createdDateTime with userPrincipalName or servicePrincipalId, are missing: "
                 "expected an Entra sign-in record"
@@ -137,8 +157,6 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
     else:
         time = time_ms(envelope.time, "time")
     code, status_id = _outcome(sign_in, envelope)
-    status = sign_in.status
-    detail = "" if status is None else _joined(status.failureReason, status.additionalDetails)
     device = sign_in.deviceDetail
     location = sign_in.location
     is_service = bool(sign_in.servicePrincipalId) and not sign_in.userPrincipalName
@@ -158,7 +176,7 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         activity_id=AUTH_LOGON,
         status_id=status_id,
         status_code=code,
-        status_detail=detail or envelope.resultDescription or "",
+        status_detail=_detail(sign_in, status_id) or envelope.resultDescription or "",
         event_code=code,
         product_name="Entra ID",
         vendor_name="Microsoft",
@@ -173,6 +191,8 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         actor_app_uid=sign_in.appId or "",
         actor_app_name=sign_in.appDisplayName or "",
         actor_session_uid=sign_in.sessionId or "",
+        access_list=_outsider(sign_in),
+        resource_namespace=(sign_in.homeTenantId or "") if _partner(sign_in) else "",
         service_name=sign_in.resourceDisplayName or sign_in.appDisplayName or "",
         app_name=sign_in.appDisplayName or "",
         src_ip=clean_ip(address) if address else "",
@@ -181,7 +201,8 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         device_uid="" if device is None else device.deviceId or "",
         device_hostname="" if device is None else (device.displayName or "").lower(),
         device_is_managed=None if device is None else device.isManaged,
-        auth_protocol=sign_in.authenticationProtocol or "",
+        auth_protocol=_protocol(sign_in.authenticationProtocol, sign_in.clientAppUsed),
+        logon_process=sign_in.incomingTokenType or "",
         logon_type_id=_INTERACTIVE_LOGON if interactive else 0,
         is_mfa=_is_mfa(sign_in.authenticationRequirement, code),
         is_interactive=interactive,
@@ -208,6 +229,41 @@ def _is_mfa(requirement: str | None, code: str) -> bool | None:
     if whole(code) in ENTRA_MFA_CODES:
         return True
     return None if not requirement else requirement == "multiFactorAuthentication"
+
+
+def _detail(sign_in: SignIn, status_id: int) -> str:
+    """Why, in the record's words: the reason, with details or what came of the last step."""
+    step = "" if status_id == SUCCESS else _step_result(sign_in)
+    status = sign_in.status
+    return step if status is None else _joined(status.failureReason, status.additionalDetails or step)
+
+
+def _step_result(sign_in: SignIn) -> str:
+    """What came of the last step: `MFA denied; user declined the authentication`."""
+    if len(bytes(sign_in.authenticationDetails)) < 3:
+        return ""
+    try:
+        steps = _STEPS.decode(sign_in.authenticationDetails)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return ""
+    return next((step.authenticationStepResultDetail or "" for step in reversed(steps)), "")
+
+
+def _protocol(protocol: str | None, client: str | None) -> str:
+    """The protocol of the token, else the kind of client: `Browser`, `IMAP4`, `Exchange ActiveSync`."""
+    return protocol if protocol and protocol != "none" else client or ""
+
+
+def _partner(sign_in: SignIn) -> str:
+    """The agreement by which a user of another tenant comes in: `b2bCollaboration`, `serviceProvider`, ..."""
+    kind = sign_in.crossTenantAccessType
+    return kind if kind and kind != "none" else ""
+
+
+def _outsider(sign_in: SignIn) -> tuple[str, ...]:
+    """How somebody does not belong: as a guest, by an agreement with a partner."""
+    guest = "guest" if (sign_in.userType or "").lower() == "guest" else ""
+    return tuple(filter(None, (guest, _partner(sign_in))))
 
 
 def _country(location: Location | str | None) -> str:

@@ -11,15 +11,17 @@ from functools import lru_cache
 
 from uba import activities as a
 from uba.events import (
-    ACCOUNT_CHANGE,
     API_ACTIVITY,
+    APPLICATION_LIFECYCLE,
     AUTHENTICATION,
     EMAIL_ACTIVITY,
     ENTITY_MANAGEMENT,
     EVENT_LOG,
     FILE_HOSTING,
+    HTTP_ACTIVITY,
     WEB_RESOURCES,
 )
+from uba.sources.entra_operations import activity_of as directory_activity
 
 _FILES: dict[int, str] = {
     a.FILE_OPEN: "FileAccessed FileAccessedExtended",
@@ -27,9 +29,10 @@ _FILES: dict[int, str] = {
     a.FILE_DOWNLOAD: "FileDownloaded FileDownloadedFromBrowser",
     a.FILE_SYNC: "FileSyncDownloadedFull FileSyncDownloadedPartial",
     a.FILE_UPLOAD: "FileUploaded FileUploadedPartial FileSyncUploadedFull FileSyncUploadedPartial",
-    a.FILE_UPDATE: "FileModified FileModifiedExtended FileCheckedIn FileVersionsAllDeleted FileSensitivityLabelChanged",
+    a.FILE_UPDATE: "FileModified FileModifiedExtended FileCheckedIn FileSensitivityLabelChanged",
     a.FILE_DELETE: "FileDeleted FileDeletedFirstStageRecycleBin FileDeletedSecondStageRecycleBin FileRecycled "
-    "FolderDeleted FolderRecycled FileVersionsAllMinorsRecycled FileVersionRecycled",
+    "FolderDeleted FolderRecycled FileVersionsAllDeleted FileVersionsAllMinorsRecycled FileVersionsAllRecycled "
+    "FileVersionRecycled",
     a.FILE_RENAME: "FileRenamed FolderRenamed",
     a.FILE_COPY: "FileCopied FolderCopied",
     a.FILE_MOVE: "FileMoved FolderMoved",
@@ -55,50 +58,41 @@ _WEB: dict[int, str] = {
 _MAIL: dict[int, str] = {
     a.MAIL_SEND: "Send SendAs SendOnBehalf",
     a.MAIL_RECEIVE: "TIMailData",
+    a.MAIL_SCAN: "UserSubmission AdminSubmission UserSubmissionTriage",
 }
+_CLICKS: dict[int, str] = {a.HTTP_GET: "TIUrlClickData"}
 _SIGN_INS: dict[int, str] = {
     a.AUTH_LOGON: "UserLoggedIn UserLoginFailed MailboxLogin TeamsSessionStarted SignInEvent",
     a.AUTH_LOGOFF: "UserLoggedOff ForeignRealmIndexLogout",
 }
 _ENTITIES: dict[int, str] = {
     a.ENTITY_CREATE: "New-InboxRule New-TransportRule New-App New-Mailbox New-ManagementRoleAssignment "
-    "New-ComplianceSearch New-JournalRule New-HostedContentFilterRule AddFolderPermissions "
-    "Add-MailboxPermission Add-RecipientPermission Add-MailboxFolderPermission "
-    "Add-DelegatedAdmin SiteCollectionAdminAdded SiteCollectionCreated AddedToGroup",
-    a.ENTITY_UPDATE: "Set-InboxRule UpdateInboxRules Set-TransportRule Set-Mailbox Set-MailboxFolderPermission "
-    "ModifyFolderPermissions UpdateFolderPermissions UpdateCalendarDelegation Set-RemoteDomain Set-CASMailbox "
-    "Set-MailboxAuditBypassAssociation Set-OrganizationConfig Set-MailboxJunkEmailConfiguration "
-    "SiteCollectionAdminRemoved PermissionLevelModified SharingPolicyChanged ",
-    a.ENTITY_DELETE: "Remove-InboxRule Remove-TransportRule RemoveFolderPermissions Remove-MailboxPermission "
-    "Remove-RecipientPermission Remove-MailboxFolderPermission RemovedFromGroup",
+    "New-ComplianceSearch New-JournalRule New-HostedContentFilterRule New-Label TeamCreated ChannelAdded "
+    "Add-DelegatedAdmin SiteCollectionCreated AddedToGroup",
+    # A grant changes the mailbox, site or group it is on: the grantee is the user, the rights are the list.
+    a.ENTITY_UPDATE: "AddFolderPermissions ModifyFolderPermissions UpdateFolderPermissions RemoveFolderPermissions "
+    "Add-MailboxPermission Remove-MailboxPermission Add-RecipientPermission Remove-RecipientPermission "
+    "Add-MailboxFolderPermission Set-MailboxFolderPermission Remove-MailboxFolderPermission "
+    "UpdateCalendarDelegation SiteCollectionAdminAdded SiteCollectionAdminRemoved PermissionLevelModified "
+    "Add-RoleGroupMember Remove-RoleGroupMember Add-DistributionGroupMember Remove-DistributionGroupMember "
+    "Set-InboxRule UpdateInboxRules Set-TransportRule Set-Mailbox Set-MailUser Set-RemoteDomain Set-CASMailbox "
+    "Set-MailboxAuditBypassAssociation Set-OrganizationConfig Set-TransportConfig Set-App "
+    "Set-MailboxJunkEmailConfiguration Set-DistributionGroup Set-UnifiedGroup SharingPolicyChanged "
+    "TeamSettingChanged TeamsTenantSettingChanged ChannelSettingChanged MemberRoleChanged",
+    a.ENTITY_DELETE: "Remove-InboxRule Remove-TransportRule RemovedFromGroup Remove-App TeamDeleted ChannelDeleted",
     a.ENTITY_ENABLE: "Enable-InboxRule Enable-TransportRule",
     a.ENTITY_DISABLE: "Disable-InboxRule Disable-TransportRule",
     a.ENTITY_ENROLL: "Register-device",
 }
-_DIRECTORY: dict[str, tuple[int, int]] = {
-    "register device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
-    "add device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
-    "add registered owner to device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
-    "add registered users to device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
-    "unregister device": (ENTITY_MANAGEMENT, a.ENTITY_UNENROLL),
-    "delete device": (ENTITY_MANAGEMENT, a.ENTITY_UNENROLL),
-    "add user": (ACCOUNT_CHANGE, a.ACCOUNT_CREATE),
-    "update user": (ACCOUNT_CHANGE, a.OTHER_ACTIVITY),
-    "delete user": (ACCOUNT_CHANGE, a.ACCOUNT_DELETE),
-    "disable account": (ACCOUNT_CHANGE, a.ACCOUNT_DISABLE),
-    "enable account": (ACCOUNT_CHANGE, a.ACCOUNT_ENABLE),
-    "change user password": (ACCOUNT_CHANGE, a.ACCOUNT_PASSWORD_CHANGE),
-    "reset user password": (ACCOUNT_CHANGE, a.ACCOUNT_PASSWORD_RESET),
-    "user registered security info": (ACCOUNT_CHANGE, a.ACCOUNT_MFA_ENABLE),
-    "user deleted security info": (ACCOUNT_CHANGE, a.ACCOUNT_MFA_DISABLE),
-    "disable strong authentication": (ACCOUNT_CHANGE, a.ACCOUNT_MFA_DISABLE),
-    "add member to role": (ENTITY_MANAGEMENT, a.ENTITY_UPDATE),
-    "add member to group": (ENTITY_MANAGEMENT, a.ENTITY_UPDATE),
-    "remove member from group": (ENTITY_MANAGEMENT, a.ENTITY_UPDATE),
-    "remove member from role": (ENTITY_MANAGEMENT, a.ENTITY_UPDATE),
-    "consent to application": (ENTITY_MANAGEMENT, a.ENTITY_UPDATE),
-    "set-adminauditlogconfig": (EVENT_LOG, a.EVENT_LOG_DISABLE),
+_LIFECYCLES: dict[int, str] = {
+    a.APP_INSTALL: "Install-TransportAgent AppInstalled",
+    a.APP_REMOVE: "Uninstall-TransportAgent AppUninstalled",
+    a.APP_ENABLE: "Enable-TransportAgent",
+    a.APP_DISABLE: "Disable-TransportAgent",
+    a.APP_UPDATE: "Set-TransportAgent AppUpgraded",
 }
+# Which way auditing was switched stands in the record: `uba.sources.m365_changes`.
+_LOGS: dict[int, str] = {a.EVENT_LOG_DISABLE: "Set-AdminAuditLogConfig"}
 _VERBS: tuple[tuple[str, int], ...] = (
     ("new-", a.API_CREATE),
     ("add", a.API_CREATE),
@@ -125,19 +119,8 @@ _SUFFIXES: tuple[tuple[str, int], ...] = (
     ("removed", a.API_DELETE),
 )
 
-EXCHANGE_RULE_OPERATIONS = frozenset(
-    {
-        "New-InboxRule",
-        "Set-InboxRule",
-        "Enable-InboxRule",
-        "UpdateInboxRules",
-        "New-TransportRule",
-        "Set-TransportRule",
-        "Set-Mailbox",
-        "Set-RemoteDomain",
-    }
-)
-"""Operations whose parameters are the evidence: what is forwarded, hidden or deleted."""
+_LOOKS = ("theme", "branding", "logo", "banner")
+"""Words of operations that change what everybody sees of a site or organisation."""
 
 _TABLE: dict[str, tuple[int, int]] = {
     operation.lower(): (class_uid, activity_id)
@@ -146,20 +129,30 @@ _TABLE: dict[str, tuple[int, int]] = {
         (WEB_RESOURCES, _WEB),
         (EMAIL_ACTIVITY, _MAIL),
         (AUTHENTICATION, _SIGN_INS),
+        (HTTP_ACTIVITY, _CLICKS),
         (ENTITY_MANAGEMENT, _ENTITIES),
+        (APPLICATION_LIFECYCLE, _LIFECYCLES),
+        (EVENT_LOG, _LOGS),
     )
     for activity_id, operations in table.items()
     for operation in operations.split()
-} | _DIRECTORY
+}
 
 
 @lru_cache(maxsize=4_096)
 def activity_of(operation: str) -> tuple[int, int]:
-    """Give (class_uid, activity_id) of an operation; unknown ones are API activity, by verb where it tells."""
+    """Give (class_uid, activity_id) of an operation; unknown ones are API activity, by verb where it tells.
+
+    Operations of the directory alone are written in words: they mean what they mean in Entra's own log.
+    """
     lowered = operation.strip().rstrip(".").lower()
     known = _TABLE.get(lowered)
     if known is not None:
         return known
+    if " " in lowered:
+        return directory_activity(lowered)
+    if any(word in lowered for word in _LOOKS):
+        return ENTITY_MANAGEMENT, a.ENTITY_UPDATE
     for prefix, activity_id in _VERBS:
         if lowered.startswith(prefix):
             return API_ACTIVITY, activity_id

@@ -40,6 +40,7 @@ class MailItem(msgspec.Struct, gc=False):
     InternetMessageId: str | None = None
     SizeInBytes: int | None = None
     Attachments: str | None = None
+    ItemClass: str | None = None
     ParentFolder: MailFolder | None = None
 
 
@@ -61,6 +62,21 @@ class Member(msgspec.Struct, gc=False):
     """One of `Members` of a Teams record."""
 
     UPN: str | None = None
+
+
+class ParticipantInfo(msgspec.Struct, gc=False):
+    """Who takes part in a chat."""
+
+    HasForeignTenantUsers: bool | None = None
+    HasGuestUsers: bool | None = None
+    HasOtherGuestUsers: bool | None = None
+    HasUnauthenticatedUsers: bool | None = None
+
+
+class AttachmentData(msgspec.Struct, gc=False):
+    """A file of a mail that the filter judged."""
+
+    FileName: str | None = None
 
 
 class UalRecord(msgspec.Struct, gc=False):
@@ -117,8 +133,14 @@ class UalRecord(msgspec.Struct, gc=False):
     TeamName: str | None = None
     ChannelName: str | None = None
     ChatThreadId: str | None = None
+    CommunicationType: str | None = None
+    ParticipantInfo: ParticipantInfo | None = None
     Members: list[Member] | None = None
     MessageURLs: list[str] | None = None
+    AffectedItems: list[msgspec.Raw] | None = None
+    Name: str | None = None
+    NewValue: str | None = None
+    VirusInfo: str | None = None
     P1Sender: str | None = None
     P2Sender: str | None = None
     Recipients: list[str] | None = None
@@ -126,4 +148,14 @@ class UalRecord(msgspec.Struct, gc=False):
     InternetMessageId: str | None = None
     Directionality: str | None = None
     Verdict: str | None = None
+    NetworkMessageId: str | None = None
+    AttachmentData: list[AttachmentData] | None = None
+    AuthDetails: list[NameValue] | None = None
+    SubmissionType: str | None = None
+    Url: str | None = None
+    UrlClickAction: str | int | None = None
+    UserIp: str | None = None
+    TimeOfClick: str | None = None
+    AppName: str | None = None
     AuditData: msgspec.Raw = msgspec.Raw()
+    RawEventData: msgspec.Raw = msgspec.Raw()

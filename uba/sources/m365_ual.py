@@ -8,11 +8,6 @@ Activity API schema".
 
 from __future__ import annotations
 
-import re
-
-import msgspec
-
-from uba.activities import MAIL_RECEIVE, MAIL_SEND
 from uba.errors import ParseError
 from uba.events import (
     API_ACTIVITY,
@@ -20,24 +15,19 @@ from uba.events import (
     EMAIL_ACTIVITY,
     FAILURE,
     FILE_HOSTING,
-    INBOUND,
-    INTERNAL,
+    HTTP_ACTIVITY,
     OTHER,
-    OUTBOUND,
     WEB_RESOURCES,
     Event,
 )
-from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
-from uba.sources.fields import clean_ip, time_ms, user_key, whole
+from uba.sources.fields import time_ms, user_key, whole
+from uba.sources.m365_changes import change_event, directory_target
 from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
-from uba.sources.m365_operations import EXCHANGE_RULE_OPERATIONS, activity_of
-from uba.sources.m365_record import MailFolder, MailItem, UalRecord
-
-_DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
-
-_SIZE = re.compile(r" ?\(\d+b\)$")
-_DIRECTIONS = {"inbound": INBOUND, "outbound": OUTBOUND, "intraorg": INTERNAL, "intra-org": INTERNAL}
+from uba.sources.m365_mail import click_event, mail_event
+from uba.sources.m365_operations import activity_of
+from uba.sources.m365_record import ParticipantInfo, UalRecord
+from uba.sources.m365_rows import audit_record, is_audit_record
 
 
 class M365Ual:
@@ -46,22 +36,12 @@ class M365Ual:
     name = "m365_ual"
 
     def recognise(self, record: bytes) -> bool:
-        """Tell a UAL record by its required common fields, bare or inside `AuditData`."""
-        if not record.startswith(b"{"):
-            return False
-        if b'"AuditData"' in record:
-            return b"CreationTime" in record and b"Workload" in record
-        return (
-            b'"CreationTime"' in record
-            and b'"Operation"' in record
-            and (b'"Workload"' in record or b'"RecordType"' in record)
-        )
+        """Tell a UAL record by its required common fields, in any of the shapes of `uba.sources.m365_rows`."""
+        return record.startswith(b"{") and is_audit_record(record)
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        ual = _DECODER.decode(record)
-        if ual.Operation is None and len(bytes(ual.AuditData)) > 4:
-            ual = _DECODER.decode(_audit_data(ual.AuditData))
+        ual = audit_record(record)
         if not ual.Operation or (ual.Workload is None and ual.RecordType is None):
             raise ParseError(
                 "Operation, and Workload or RecordType, are missing: expected a Microsoft 365 audit record"
@@ -73,23 +53,17 @@ class M365Ual:
         if class_uid == AUTHENTICATION:
             return _sign_in_event(ual, time, activity_id)
         if class_uid == EMAIL_ACTIVITY:
-            return _mail_event(ual, time, activity_id)
+            return mail_event(ual, time, activity_id)
+        if class_uid == HTTP_ACTIVITY:
+            return click_event(ual, time)
         if class_uid == API_ACTIVITY:
             return _api_event(ual, time, activity_id)
-        return _change_event(ual, time, class_uid, activity_id)
-
-
-def _audit_data(raw: msgspec.Raw) -> bytes:
-    inner = bytes(raw)
-    try:
-        return msgspec.json.decode(inner, type=str).encode() if inner[:1] == b'"' else inner
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ParseError(f"AuditData: {error}; expected the JSON of one audit record") from None
+        return change_event(ual, time, class_uid, activity_id)
 
 
 def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Files, pages, searches, mailbox reads and chats: something is read, changed or shared."""
-    context = ual.AppAccessContext
+    context, item = ual.AppAccessContext, ual.Item
     user = user_key(ual.UserId)
     uid, name, kind, namespace = _resource(ual)
     return Event(
@@ -99,7 +73,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         class_uid=class_uid,
         activity_id=activity_id,
         status_id=status_of(ual),
-        status_detail=ual.ResultStatus or "",
+        status_detail=ual.ResultStatus or ual.VirusInfo or "",
         event_code=ual.Operation or "",
         product_name="Microsoft 365",
         vendor_name="Microsoft",
@@ -115,6 +89,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         actor_app_name=ual.ApplicationDisplayName or "",
         actor_session_uid=session_of(ual),
         user_name=user_key(ual.TargetUserOrGroupName),
+        access_list=_outsiders(ual.ParticipantInfo) if ual.ParticipantInfo is not None else (),
         resource_uid=uid,
         resource_name=name,
         resource_type=kind,
@@ -129,18 +104,34 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         file_path=ual.SourceRelativeUrl or "",
         file_size=max(0, ual.FileSizeBytes or 0),
         query_text=ual.SearchQueryText or "",
+        email_to=tuple(name for member in ual.Members if (name := user_key(member.UPN))) if ual.Members else (),
+        email_subject="" if item is None else item.Subject or "",
         email_urls=tuple(ual.MessageURLs) if ual.MessageURLs else (),
+        email_headers=() if item is None or not item.ItemClass else (f"X-Message-Class: {item.ItemClass}",),
+    )
+
+
+def _outsiders(info: ParticipantInfo) -> tuple[str, ...]:
+    """The kinds of outsiders that take part in a chat."""
+    return tuple(
+        kind
+        for kind, there in (
+            ("foreign tenant", info.HasForeignTenantUsers),
+            ("guest", info.HasGuestUsers or info.HasOtherGuestUsers),
+            ("unauthenticated", info.HasUnauthenticatedUsers),
+        )
+        if there
     )
 
 
 def _resource(ual: UalRecord) -> tuple[str, str, str, str]:
     """Give (uid, name, type, namespace) of what the record is about."""
-    if ual.MailboxOwnerUPN or ual.Folders is not None or ual.Item is not None:
+    if ual.MailboxOwnerUPN or ual.Folders is not None or ual.Item is not None or ual.AffectedItems is not None:
         mailbox = user_key(ual.MailboxOwnerUPN or ual.UserId)
         return mailbox, mailbox, "mailbox", mailbox.partition("@")[2]
     if ual.ChatThreadId or ual.ChatName or ual.TeamName:
         name = ual.ChannelName or ual.ChatName or ""
-        return ual.ChatThreadId or name, name, "chat", ual.TeamName or ""
+        return ual.ChatThreadId or name, name, (ual.CommunicationType or "chat").lower(), ual.TeamName or ""
     kind = (ual.ItemType or ("file" if ual.SourceFileName else "")).lower()
     return ual.ObjectId or "", ual.SourceFileName or "", kind, (ual.SiteUrl or "").rstrip("/")
 
@@ -151,7 +142,7 @@ def _count(ual: UalRecord) -> int:
         return min(max(1, ual.OperationCount), 2**31)
     if ual.Folders:
         return max(1, sum(len(folder.FolderItems or ()) for folder in ual.Folders))
-    return 1
+    return max(1, len(ual.AffectedItems)) if ual.AffectedItems else 1
 
 
 def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
@@ -195,94 +186,6 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     )
 
 
-def _mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
-    """Send, SendAs, SendOnBehalf from a mailbox; TIMailData from the mail filter."""
-    item = ual.Item or MailItem()
-    user = user_key(ual.UserId)
-    direction = _DIRECTIONS.get((ual.Directionality or "").lower(), 0)
-    if direction == INBOUND:
-        activity_id = MAIL_RECEIVE
-    sender = ual.P2Sender or ual.SendAsUserSmtp or ual.SendOnBehalfOfUserSmtp or ual.MailboxOwnerUPN or ""
-    sender = user_key(sender) or (user if activity_id == MAIL_SEND else "")
-    return Event(
-        time=time,
-        uid=ual.Id or "",
-        source="m365_ual",
-        class_uid=EMAIL_ACTIVITY,
-        activity_id=activity_id,
-        status_id=status_of(ual),
-        status_detail=ual.Verdict or ual.ResultStatus or "",
-        event_code=ual.Operation or "",
-        product_name="Microsoft 365",
-        vendor_name="Microsoft",
-        log_name=ual.Workload or "",
-        actor_user_name=user if activity_id == MAIL_SEND else "",
-        actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user) if activity_id == MAIL_SEND else "",
-        actor_user_type_id=user_type_of(ual),
-        actor_app_uid=ual.ClientAppId or ual.AppId or "",
-        actor_session_uid=session_of(ual),
-        resource_uid=user_key(ual.MailboxOwnerUPN),
-        resource_type="mailbox" if ual.MailboxOwnerUPN else "",
-        src_ip=clean_ip(ual.SenderIp) if ual.SenderIp else ip_of(ual),
-        user_agent=ual.UserAgent or ual.ClientInfoString or "",
-        direction_id=direction,
-        email_from=sender,
-        email_smtp_from=user_key(ual.P1Sender),
-        email_to=tuple(user_key(name) for name in ual.Recipients or ()),
-        email_subject=item.Subject or ual.Subject or "",
-        email_message_uid=item.InternetMessageId or ual.InternetMessageId or "",
-        email_size=max(0, item.SizeInBytes or 0),
-        email_files=_attachments(item.Attachments),
-    )
-
-
-def _attachments(text: str | None) -> tuple[str, ...]:
-    """`plan.pdf (21874b); notes.txt (12b)` -> the names."""
-    return tuple(_SIZE.sub("", name.strip()) for name in text.split(";") if name.strip()) if text else ()
-
-
-def _change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
-    """Rules, permissions, mailboxes, devices, accounts: a setting is changed."""
-    folder = (ual.Item.ParentFolder if ual.Item is not None else None) or MailFolder()
-    user = user_key(ual.UserId)
-    grantee = folder.MemberUpn or folder.MemberSid or _first_parameter(ual, ("User", "Trustee", "GrantSendOnBehalfTo"))
-    rights = folder.MemberRights or _first_parameter(ual, ("AccessRights",))
-    mailbox = user_key(ual.MailboxOwnerUPN) or _first_parameter(ual, ("Identity", "Mailbox"))
-    entity_type = _entity_type(ual.Operation or "")
-    return Event(
-        time=time,
-        uid=ual.Id or "",
-        source="m365_ual",
-        class_uid=class_uid,
-        activity_id=activity_id,
-        status_id=status_of(ual),
-        status_detail=ual.ResultStatus or "",
-        event_code=ual.Operation or "",
-        product_name="Microsoft 365",
-        vendor_name="Microsoft",
-        log_name=ual.Workload or "",
-        correlation_uid=ual.CorrelationId or ual.InterSystemsId or "",
-        actor_user_name=user,
-        actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
-        actor_user_type_id=user_type_of(ual),
-        actor_app_uid=ual.ClientAppId or ual.AppId or ual.ApplicationId or "",
-        actor_session_uid=session_of(ual),
-        user_name=user_key(grantee or _directory_target(ual) or ual.TargetUserOrGroupName),
-        entity_type=entity_type,
-        entity_uid=mailbox if entity_type == "mailbox" else ual.ObjectId or mailbox,
-        entity_name=_first_parameter(ual, ("Name",)) or folder.Path or ual.ObjectId or mailbox,
-        access_list=tuple(part.strip() for part in rights.split(",")) if rights else (),
-        resource_uid=mailbox or ual.ObjectId or "",
-        resource_type="mailbox" if mailbox else "",
-        service_name=ual.Workload or "",
-        src_ip=ip_of(ual),
-        user_agent=ual.UserAgent or ual.ClientInfoString or "",
-        query_text=_settings_text(ual) if ual.Operation in EXCHANGE_RULE_OPERATIONS else "",
-    )
-
-
 def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     """Any operation without a class of its own."""
     user = user_key(ual.UserId)
@@ -307,7 +210,7 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         actor_user_type_id=user_type_of(ual),
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or ual.AppId or "",
         actor_session_uid=session_of(ual),
-        user_name=user_key(_directory_target(ual) or ual.TargetUserOrGroupName),
+        user_name=user_key(directory_target(ual) or ual.TargetUserOrGroupName),
         resource_uid=uid,
         resource_name=name,
         resource_type=kind,
@@ -317,42 +220,3 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         api_operation=ual.Operation or "",
     )
-
-
-def _first_parameter(ual: UalRecord, names: tuple[str, ...]) -> str:
-    for name in names:
-        if value := listed(ual.Parameters, name):
-            return value
-    return ""
-
-
-def _directory_target(ual: UalRecord) -> str:
-    """The user a directory operation is about is the target of type 5, a UPN."""
-    for target in ual.Target or ():
-        if target.Type == 5 and target.ID:
-            return target.ID
-    return ""
-
-
-def _entity_type(operation: str) -> str:
-    lowered = operation.lower()
-    for word, kind in (
-        ("rule", "rule"),
-        ("folder", "mailbox"),
-        ("mailbox", "mailbox"),
-        ("device", "device"),
-        ("group", "group"),
-        ("policy", "policy"),
-        ("user", "user"),
-        ("site", "site"),
-        ("app", "app"),
-    ):
-        if word in lowered:
-            return kind
-    return "setting"
-
-
-def _settings_text(ual: UalRecord) -> str:
-    """What a rule or forwarding says, as `Name=Value` joined by `; `, for people and for rules."""
-    items = [*(ual.Parameters or ()), *(ual.OperationProperties or ())]
-    return "; ".join(f"{item.Name}={item.Value}" for item in items if item.Name)[:4_000]

@@ -1,16 +1,18 @@
-"""Exchange Online message trace, and Defender's EmailEvents and UrlClickEvents, as JSON.
+"""Exchange Online message trace, and Defender's tables of mail and clicks, as JSON.
 
 A message trace has a record for each message and recipient. It seldom says
 which way a message went: then `direction_id` is 0 and the activity is Send,
-the sender being the one who acts. Reference: Microsoft, "MessageTrace report",
-"EmailEvents" and "UrlClickEvents" of advanced hunting.
+the sender being the one who acts. Defender lists links and attachments in tables
+of their own, which share the network message id with the message. Reference:
+Microsoft, "MessageTrace report"; "EmailEvents", "EmailUrlInfo",
+"EmailAttachmentInfo" and "UrlClickEvents" of advanced hunting.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from uba.activities import HTTP_GET, MAIL_RECEIVE, MAIL_SEND
+from uba.activities import HTTP_GET, MAIL_RECEIVE, MAIL_SCAN, MAIL_SEND
 from uba.errors import ParseError
 from uba.events import (
     EMAIL_ACTIVITY,
@@ -36,7 +38,7 @@ class MailAuthentication(msgspec.Struct, gc=False):
 
 
 class TraceRecord(msgspec.Struct, gc=False):
-    """Message trace fields first, EmailEvents' after them, then UrlClickEvents'."""
+    """Message trace fields first, EmailEvents' after them, then those of links, attachments and clicks."""
 
     Received: str | float | None = None
     SenderAddress: str | None = None
@@ -49,7 +51,7 @@ class TraceRecord(msgspec.Struct, gc=False):
     MessageTraceId: str | None = None
     NetworkMessageId: str | None = None
     Directionality: str | None = None
-    AuthenticationDetails: MailAuthentication | None = None
+    AuthenticationDetails: MailAuthentication | str | None = None
 
     Timestamp: str | float | None = None
     InternetMessageId: str | None = None
@@ -65,10 +67,16 @@ class TraceRecord(msgspec.Struct, gc=False):
     ThreatTypes: str | None = None
     ReportId: str | None = None
 
+    FileName: str | None = None
+    FileType: str | None = None
+    SHA256: str | None = None
+    UrlDomain: str | None = None
+
     Url: str | None = None
     ActionType: str | None = None
     AccountUpn: str | None = None
     IPAddress: str | None = None
+    IsClickedThrough: bool | int | str | None = None
     Workload: str | None = None
 
 
@@ -79,6 +87,8 @@ class Envelope(TraceRecord, gc=False):
 
 
 _DECODER = RecordDecoder(Envelope, "message trace record")
+_CHECKS = msgspec.json.Decoder(MailAuthentication)
+_UNCHECKED = MailAuthentication()
 
 _DIRECTIONS = {
     "incoming": INBOUND,
@@ -102,7 +112,7 @@ _DISPOSITIONS = {"delivered": 1, "blocked": 2, "failed": 2, "rejected": 2, "quar
 
 
 class MessageTrace:
-    """Message trace, EmailEvents and UrlClickEvents as one source."""
+    """Message trace and Defender's tables of mail and clicks as one source."""
 
     name = "message_trace"
 
@@ -114,6 +124,8 @@ class MessageTrace:
             return b'"SenderAddress"' in record
         if b'"RecipientEmailAddress"' in record:
             return b'"SenderFromAddress"' in record or b'"SenderMailFromAddress"' in record
+        if b'"UrlDomain"' in record:
+            return b'"NetworkMessageId"' in record and b'"Url"' in record
         return b'"AccountUpn"' in record and b'"ActionType"' in record and b'"Url"' in record
 
     def parse(self, record: bytes) -> Event | None:
@@ -122,10 +134,14 @@ class MessageTrace:
         trace = envelope.properties or envelope
         if trace.Url is not None and trace.ActionType is not None and trace.AccountUpn is not None:
             return _click_event(trace, trace.Url, trace.ActionType)
+        if trace.Url is not None and trace.UrlDomain is not None and trace.NetworkMessageId:
+            return _part_event(trace, "EmailUrlInfo", trace.Url)
         if trace.RecipientAddress is None and trace.RecipientEmailAddress is None:
             raise ParseError("RecipientAddress (or RecipientEmailAddress) is missing: expected a message trace record")
         if trace.SenderAddress is None and trace.SenderFromAddress is None and trace.SenderMailFromAddress is None:
             raise ParseError("SenderAddress (or SenderFromAddress) is missing: expected a message trace record")
+        if trace.FileName is not None and trace.NetworkMessageId:
+            return _part_event(trace, "EmailAttachmentInfo", trace.FileName)
         return _mail_event(trace)
 
 
@@ -141,7 +157,7 @@ def _mail_event(trace: TraceRecord) -> Event:
     recipient = user_key(trace.RecipientAddress or trace.RecipientEmailAddress)
     outcome = trace.Status or trace.DeliveryAction or ""
     address = trace.FromIP or trace.SenderIPv4 or trace.SenderIPv6
-    checks = trace.AuthenticationDetails
+    checks = _checks(trace.AuthenticationDetails)
     message = trace.NetworkMessageId or trace.MessageTraceId
     inbound = direction == INBOUND
     return Event(
@@ -170,10 +186,46 @@ def _mail_event(trace: TraceRecord) -> Event:
         email_subject=trace.Subject or "",
         email_message_uid=trace.MessageId or trace.InternetMessageId or "",
         email_size=max(0, trace.Size or trace.EmailSize or 0),
-        spf="" if checks is None else (checks.SPF or "").lower(),
-        dkim="" if checks is None else (checks.DKIM or "").lower(),
-        dmarc="" if checks is None else (checks.DMARC or "").lower(),
+        spf=(checks.SPF or "").lower(),
+        dkim=(checks.DKIM or "").lower(),
+        dmarc=(checks.DMARC or "").lower(),
         disposition_id=_DISPOSITIONS.get(outcome.lower(), 0),
+    )
+
+
+def _checks(given: MailAuthentication | str | None) -> MailAuthentication:
+    """The results of the checks; EmailEvents holds them as text of JSON."""
+    if not isinstance(given, str):
+        return given or _UNCHECKED
+    try:
+        return _CHECKS.decode(given)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return _UNCHECKED
+
+
+def _part_event(trace: TraceRecord, table: str, part: str) -> Event:
+    """A link or an attachment of a message: what the message is, its own record says."""
+    is_file = table == "EmailAttachmentInfo"
+    sender = user_key(trace.SenderFromAddress or trace.SenderMailFromAddress)
+    recipient = user_key(trace.RecipientEmailAddress)
+    threat = trace.ThreatTypes or ""
+    return Event(
+        time=_time(trace),
+        uid="/".join(filter(None, (trace.NetworkMessageId, recipient, trace.SHA256, part[:400]))),
+        source="message_trace",
+        class_uid=EMAIL_ACTIVITY,
+        activity_id=MAIL_SCAN,
+        status_id=FAILURE if threat else 0,
+        status_detail=threat,
+        event_code=table,
+        product_name="Defender for Office 365",
+        vendor_name="Microsoft",
+        log_name=table,
+        correlation_uid=trace.NetworkMessageId or "",
+        email_from=sender,
+        email_to=(recipient,) if recipient else (),
+        email_files=(part,) if is_file else (),
+        email_urls=() if is_file else (part,),
     )
 
 
@@ -181,6 +233,7 @@ def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
     host, slash, path = url.partition("://")[2].partition("/")
     path, _, query = (slash + path).partition("?")
     user = user_key(trace.AccountUpn)
+    through = "clicked through" if str(trace.IsClickedThrough).lower() in ("true", "1") else ""
     return Event(
         time=_time(trace),
         uid=trace.ReportId or "",
@@ -189,6 +242,7 @@ def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
         activity_id=HTTP_GET,
         status_id=FAILURE if "blocked" in action.lower() else SUCCESS,
         status_code=action,
+        status_detail="; ".join(filter(None, (trace.ThreatTypes, through))),
         event_code=action,
         product_name="Defender for Office 365",
         vendor_name="Microsoft",

@@ -57,7 +57,7 @@ _RELAY = re.compile(r"\brelay=([^\s,\[]+)")
 _MESSAGE_ID = re.compile(r"message-id=<?([^>\s]+)>?")
 _REJECT = re.compile(
     r"(?:milter-)?(?P<what>reject|reject_warning|discard|hold|redirect): .*?: "
-    r"(?P<code>\d{3}|<)",
+    r"(?P<code>\d{3}|\d\.\d\.\d+|<)",
     re.DOTALL,
 )
 _HEADER = re.compile(
@@ -68,6 +68,7 @@ _HEADER = re.compile(
 _SASL_FAILURE = re.compile(
     r"warning: (?P<host>\S+?)\[(?P<ip>[^\]]+)\]: SASL (?P<method>[\w-]+) authentication failed(?P<rest>.*)", re.DOTALL
 )
+_FILE_NAME = re.compile(r"\b(?:file)?name=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 _RATE = re.compile(
     r"(?:warning: (?:\w+ )*(?P<what>\w+) (?:rate|count|concurrency) limit exceeded: "
     r"(?P<count>\d+) from \S*\[(?P<ip>[^\]]+)\]"
@@ -206,7 +207,7 @@ def _delivery(line: SyslogLine, qid: str, rest: str, match: re.Match[str], said:
 
 def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, str]) -> Event:
     client = _CLIENT.search(rest)
-    code = re.search(r": (\d{3}) (?:(\d\.\d\.\d+) )?", rest)
+    code = re.search(r": (?:(\d{3}) (?:(\d\.\d\.\d+) )?|(\d\.\d\.\d+) )", rest)
     refused = what == "reject"
     recipient = user_key(said.get("to"))
     return mail_event(
@@ -214,7 +215,7 @@ def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, 
         a.MAIL_RECEIVE,
         qid,
         status_id=FAILURE if refused else OTHER,
-        status_code=(code[2] or code[1]) if code else "",
+        status_code=(code[3] or code[2] or code[1]) if code else "",
         status_detail=rest[:500],
         user_name=recipient,
         src_ip=clean_ip(client["ip"]) if client else "",
@@ -236,6 +237,7 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
     header_from, smtp_from = results.pop("email_from", ""), results.pop("email_smtp_from", "")
     refused = match["what"] in ("reject", "discard")
     sender = user_key(said.get("from"))
+    attachment = _FILE_NAME.search(match["value"]) if match["header"].lower().startswith("content-") else None
     return mail_event(
         line,
         a.MAIL_SCAN,
@@ -245,6 +247,7 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
         email_from=sender if sender.endswith("@" + header_from) else header_from or sender,
         email_smtp_from=sender or smtp_from,
         email_to=recipients_of(recipient),
+        email_files=(attachment[1] or attachment[2],) if attachment else (),
         email_headers=() if is_result else (f"{match['header']}: {match['value']}",),
         disposition_id=2 if refused else 0,
         event_code="header",

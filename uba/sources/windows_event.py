@@ -47,6 +47,7 @@ class WindowsEvent:
             product_name="Windows",
             vendor_name="Microsoft",
             log_name=windows.channel or windows.provider,
+            log_provider=windows.provider,
             device_hostname=windows.computer.lower(),
             **meaning_of(windows),
         )

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 KEPT = 3
-"""How many snapshots stay in the directory; older ones go once a newer one is safe on disk.
+"""How many of the newest snapshots stay in any case.
 
-Snapshot 0 always stays: the journal begins with it, so the whole history can be replayed from it."""
+Older ones are thinned out, so that their number grows with the logarithm of the
+journal's length: to come back to a moment, no more has to be replayed than has
+come since. Snapshot 0 always stays: the journal begins with it."""
 
 _NAME = re.compile(r"^snapshot-(\d{16})\.uba$")
 
@@ -63,10 +66,28 @@ def newest_snapshots(directory: Path) -> list[tuple[int, Path]]:
     return sorted(found, reverse=True)
 
 
+def superseded(seqs: Sequence[int]) -> list[int]:
+    """Of snapshots, newest first, those whose neighbours are near enough: the older at most twice as far back.
+
+    Examples
+    --------
+    >>> superseded([90, 80, 70, 60, 50, 0])
+    [60]
+    """
+    gone = []
+    newer = KEPT - 1
+    for place in range(KEPT, len(seqs) - 1):
+        if seqs[0] - seqs[place + 1] <= 2 * (seqs[0] - seqs[newer]):
+            gone.append(seqs[place])
+        else:
+            newer = place
+    return [seq for seq in gone if seq > 0]
+
+
 def _remove_old(directory: Path) -> None:
-    for seq, path in newest_snapshots(directory)[KEPT:]:
-        if seq > 0:
-            path.unlink(missing_ok=True)
+    found = dict(newest_snapshots(directory))
+    for seq in superseded(list(found)):
+        found[seq].unlink(missing_ok=True)
     for path in directory.glob(".snapshot-*.tmp"):  # left by a crash in the middle of a write
         path.unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from training.simulate import SimulationConfig, SimulationSummary
-from training.simulate.attacks import ATTACKS, ROUND
+from training.simulate.attacks import CORE, ROUND
 from training.simulate.attacks.scene import INTENSITIES, Scene
 from training.simulate.calendar import DAY, HOUR
 from training.simulate.campaigns import number_of_attacks
@@ -64,7 +64,7 @@ def test_labels_are_apart_from_the_logs(output):
             assert b"lookalike" not in content
 
 
-@pytest.mark.parametrize("kind", [k for kinds in ATTACKS.values() for k in kinds], ids=lambda k: k.carry_out.__name__)
+@pytest.mark.parametrize("kind", [k for kinds in CORE.values() for k in kinds], ids=lambda k: k.carry_out.__name__)
 def test_quieter_attacks_are_smaller_or_longer(kind, tmp_path):
     """Quiet has fewer records than loud; medium has fewer or takes longer."""
     config = SimulationConfig(users=30, days=6, seed=3)
@@ -84,7 +84,7 @@ def test_quieter_attacks_are_smaller_or_longer(kind, tmp_path):
 def test_every_kind_has_its_turn():
     """A round of turns covers every kind of attack, and its first five every behaviour."""
     assert set(ROUND[:5]) == BEHAVIOURS
-    assert all(ROUND.count(b) >= len(kinds) for b, kinds in ATTACKS.items())
+    assert all(ROUND.count(b) >= len(kinds) for b, kinds in CORE.items())
 
 
 @pytest.mark.parametrize(("users", "days", "expected"), [(100, 7, 12), (12, 1, 5), (400, 7, 24), (100, 14, 24)])

@@ -137,3 +137,88 @@ def test_another_category_is_refused() -> None:
 
     with pytest.raises(ParseError, match="category is 'AuditLogs'"):
         EntraSignin().parse(json.dumps(record).encode())
+
+
+ROW = {
+    "TenantId": "f1e2",
+    "TimeGenerated": "2026-03-09T01:31:07Z",
+    "OperationName": "Sign-in activity",
+    "Category": "SignInLogs",
+    "ResultType": "50126",
+    "ResultDescription": "Invalid username or password.",
+    "CorrelationId": "c",
+    "Location": "NL",
+    "AppDisplayName": "Office 365 Exchange Online",
+    "AppId": "00000002",
+    "AuthenticationRequirement": "singleFactorAuthentication",
+    "AutonomousSystemNumber": 64501,
+    "ClientAppUsed": "IMAP4",
+    "CreatedDateTime": "2026-03-09T01:31:05Z",
+    "DeviceDetail": {"deviceId": "d", "displayName": "LT-1", "isManaged": True},
+    "Id": "i",
+    "IPAddress": "198.51.100.23",
+    "IsInteractive": True,
+    "LocationDetails": {"countryOrRegion": "NL"},
+    "ResourceDisplayName": "Exchange",
+    "SessionId": "s",
+    "Status": {"errorCode": 50126, "failureReason": "Invalid username or password."},
+    "UniqueTokenIdentifier": "t",
+    "UserAgent": "UA",
+    "UserId": "u",
+    "UserPrincipalName": "A@b.example",
+    "UserType": "Guest",
+    "CrossTenantAccessType": "b2bCollaboration",
+    "HomeTenantId": "partner-tenant",
+    "IncomingTokenType": "refreshToken",
+    "Type": "SigninLogs",
+}
+AS_TEXT = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in ROW.items()}
+
+
+@pytest.mark.parametrize("row", [ROW, AS_TEXT], ids=["objects", "text"])
+def test_rows_of_the_table_are_read(row: dict[str, Any]) -> None:
+    """Columns with capitals, objects as objects or as text of JSON."""
+    raw = json.dumps(row).encode()
+    parsed = EntraSignin().parse(raw)
+
+    assert EntraSignin().recognise(raw)
+    assert parsed is not None
+    assert (parsed.time, parsed.logged_time, parsed.uid) == (1_773_019_865_000, 1_773_019_867_000, "i")
+    assert (parsed.actor_user_name, parsed.src_ip, parsed.src_country) == ("a@b.example", "198.51.100.23", "NL")
+    assert (parsed.status_id, parsed.status_code, parsed.src_asn) == (FAILURE, "50126", 64501)
+    assert (parsed.actor_session_uid, parsed.actor_user_credential_uid, parsed.user_agent) == ("s", "t", "UA")
+    assert (parsed.device_uid, parsed.device_is_managed, parsed.service_name) == ("d", True, "Exchange")
+    assert (parsed.auth_protocol, parsed.logon_process) == ("IMAP4", "refreshToken")
+    assert (parsed.access_list, parsed.resource_namespace) == (("guest", "b2bCollaboration"), "partner-tenant")
+
+
+@pytest.mark.parametrize("kind", ["NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs"])
+def test_rows_of_the_sister_tables_are_read(kind: str) -> None:
+    """Non-interactive users and service principals; without a time of its own the row's counts."""
+    row = {name: value for name, value in AS_TEXT.items() if name not in ("CreatedDateTime", "IsInteractive")}
+    if kind.startswith("Service"):
+        row = {**row, "UserPrincipalName": "", "ServicePrincipalId": "sp", "ServicePrincipalName": "Backup"}
+    parsed = EntraSignin().parse(json.dumps({**row, "Category": kind}).encode())
+
+    assert parsed is not None
+    assert parsed.actor_user_name == ("backup" if kind.startswith("Service") else "a@b.example")
+    assert (parsed.is_interactive, parsed.time) == (False, 1_773_019_867_000)
+
+
+def test_what_came_of_a_step_is_the_detail() -> None:
+    """Where the status has no details, the last step of the authentication has them."""
+    steps = [
+        {"authenticationMethod": "Password", "authenticationStepResultDetail": "Correct password"},
+        {"authenticationMethod": "Mobile app notification", "authenticationStepResultDetail": "MFA denied"},
+    ]
+    status = {"errorCode": 500121, "failureReason": "failed."}
+
+    assert event({"status": status, "authenticationDetails": steps}).status_detail == "failed.; MFA denied"
+    assert event({"status": {"errorCode": 0}, "authenticationDetails": steps}).status_detail == ""
+
+
+def test_a_member_of_the_tenant_is_no_outsider() -> None:
+    """Cross-tenant type `none` is the ordinary case."""
+    parsed = event({"crossTenantAccessType": "none", "homeTenantId": "t", "userType": "Member"})
+
+    assert (parsed.access_list, parsed.resource_namespace) == ((), "")

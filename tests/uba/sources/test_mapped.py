@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from uba import ocsf
+from uba.activities import API_READ
 from uba.cli import build
 from uba.errors import ConfigError, ParseError
-from uba.events import AUTHENTICATION, FAILURE, OTHER, SUCCESS, WEB_RESOURCES, Event
+from uba.events import API_ACTIVITY, AUTHENTICATION, FAILURE, OTHER, SUCCESS, WEB_RESOURCES, Event
 from uba.reader import Rejected, read_events
 from uba.sources import SOURCES, by_name, with_mappings
 from uba.sources.mapped import Mapped
@@ -310,3 +311,43 @@ def test_damaged_rows_are_set_aside(tmp_path: Path) -> None:
 
     assert isinstance(items[0], Event)
     assert [item.line for item in items if isinstance(item, Rejected)] == [3, 4]
+
+
+def test_graph_activity_is_the_same_streamed_and_as_a_table_row() -> None:
+    """What an application or user asks of Microsoft Graph is API activity, with the path as operation."""
+    streamed = {
+        "time": "2026-03-09T08:05:00Z",
+        "category": "MicrosoftGraphActivityLogs",
+        "properties": {
+            "requestId": "r",
+            "requestMethod": "GET",
+            "responseStatusCode": 403,
+            "appId": "app",
+            "UserPrincipalObjectID": "57E4",
+            "C_Idtyp": "user",
+            "ipAddress": "203.0.113.9",
+            "requestUri": "https://graph.microsoft.com/v1.0/groups/1/members?$top=9",
+        },
+    }
+    row = {
+        "TimeGenerated": "2026-03-09T08:05:00Z",
+        "RequestId": "r",
+        "RequestMethod": "GET",
+        "ResponseStatusCode": 403,
+        "AppId": "app",
+        "UserId": "57E4",
+        "IPAddress": "203.0.113.9",
+        "RequestUri": "https://graph.microsoft.com/v1.0/groups/1/members?$top=9",
+    }
+    for record in (streamed, row):
+        event = SOURCES["mapped"].parse(json.dumps(record).encode())
+        assert event is not None
+
+        assert (event.uid, event.class_uid, event.activity_id, event.status_id) == (
+            "r",
+            API_ACTIVITY,
+            API_READ,
+            FAILURE,
+        )
+        assert (event.actor_user_name, event.actor_app_uid, event.src_ip) == ("57e4", "app", "203.0.113.9")
+        assert (event.api_operation, event.url_query) == ("/v1.0/groups/1/members", "$top=9")

@@ -76,6 +76,46 @@ def test_a_click_is_a_request() -> None:
     assert (parsed.url_hostname, parsed.url_path, parsed.url_query) == ("evil.example", "/p", "q=1")
 
 
+@pytest.mark.parametrize("details", ["", "none", "[1]", '{"SPF":1}', '{"SPF":"fail"', "[" * 100_000])
+def test_checks_that_cannot_be_read_are_none(details: str) -> None:
+    """A message whose checks are damaged is a message still."""
+    parsed = event(AuthenticationDetails=details)
+
+    assert (parsed.spf, parsed.dkim, parsed.dmarc) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "detail"), [(True, "Phish; clicked through"), (1, "Phish; clicked through"), (0, "Phish")]
+)
+def test_a_click_through_a_warning_is_said(given: object, detail: str) -> None:
+    """The verdict and that it was ignored."""
+    record = {"Timestamp": "2026-03-09T09:12:00Z", "Url": "https://e.example/p", "AccountUpn": "a@b.example"}
+    more = {"ActionType": "ClickAllowed", "ThreatTypes": "Phish", "IsClickedThrough": given}
+    parsed = MessageTrace().parse(json.dumps({**record, **more}).encode())
+
+    assert parsed is not None
+    assert parsed.status_detail == detail
+
+
+def test_links_and_attachments_are_events_of_their_own() -> None:
+    """Defender's tables of links and attachments share a message's network id, not its identity."""
+    common = {"Timestamp": "2026-03-09T09:12:00Z", "NetworkMessageId": "n"}
+    addresses = {"SenderFromAddress": "S@x.example", "RecipientEmailAddress": "R@y.example"}
+    link = {**common, "Url": "https://evil.example/p", "UrlDomain": "evil.example", "UrlLocation": "Body"}
+    file = {**common, **addresses, "FileName": "a.iso", "SHA256": "b94d", "ThreatTypes": "Malware"}
+    assert all(MessageTrace().recognise(json.dumps(record).encode()) for record in (link, file))
+    parsed = [MessageTrace().parse(json.dumps(record).encode()) for record in (link, file)]
+    assert parsed[0] is not None
+    assert parsed[1] is not None
+
+    assert {(p.class_uid, p.activity_id, p.correlation_uid) for p in parsed if p} == {
+        (EMAIL_ACTIVITY, a.MAIL_SCAN, "n")
+    }
+    assert (parsed[0].email_urls, parsed[0].email_files) == (("https://evil.example/p",), ())
+    assert (parsed[1].email_files, parsed[1].status_id, parsed[1].email_to) == (("a.iso",), 2, ("r@y.example",))
+    assert len({p.uid for p in parsed if p} | {event().uid}) == 3
+
+
 @pytest.mark.parametrize("field", ["SenderAddress", "RecipientAddress", "Received"])
 def test_what_is_missing_is_named(field: str) -> None:
     """Sender, recipient and time are needed."""

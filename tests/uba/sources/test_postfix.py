@@ -253,6 +253,27 @@ def test_results_of_rfc_8601(value: str, results: dict[str, str]) -> None:
     assert header_results(value) == results
 
 
+def test_a_milter_rejects_without_an_smtp_code() -> None:
+    """At the end of a message a milter's refusal has an enhanced code alone."""
+    parsed = event(
+        "postfix/cleanup[1]: 4XyZ12ABcD: milter-reject: END-OF-MESSAGE from mx.x.example[192.0.2.66]: 5.7.1 Spam "
+        "message rejected; from=<a@x.example> to=<b@y.example> proto=ESMTP helo=<mx>"
+    )
+
+    assert (parsed.status_id, parsed.status_code, parsed.user_name) == (FAILURE, "5.7.1", "b@y.example")
+
+
+@pytest.mark.parametrize("name", ['"a plan.pdf.iso"', "plan.pdf"])
+def test_attachments_have_the_names_that_header_checks_log(name: str) -> None:
+    """A logged Content-Disposition names the attachment."""
+    parsed = event(
+        f"postfix/cleanup[1]: 4XyZ12ABcD: info: header Content-Disposition: attachment; filename={name} from "
+        "mx.x.example[192.0.2.66]; from=<a@x.example> to=<b@y.example> proto=ESMTP helo=<mx>"
+    )
+
+    assert (parsed.activity_id, parsed.email_files) == (a.MAIL_SCAN, (name.strip('"'),))
+
+
 def test_dovecot() -> None:
     """Logons, failed attempts with their number, what a session read, what Sieve forwarded."""
     login = event(

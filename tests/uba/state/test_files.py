@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from uba.state import files
 
@@ -18,13 +22,30 @@ def test_newest_first(tmp_path: Path) -> None:
     assert files.newest_snapshots(tmp_path / "state")[0][1].read_bytes() == b"10"
 
 
-def test_only_the_newest_are_kept(tmp_path: Path) -> None:
-    """The newest KEPT snapshots stay, and the one the journal begins with; leftovers of a crash go."""
+def test_leftovers_of_a_crash_go(tmp_path: Path) -> None:
+    """What a crash left half-written goes with the next snapshot."""
     (tmp_path / ".snapshot-0000000000000001.uba.77.tmp").write_bytes(b"half")
-    for seq in range(6):
-        files.write_snapshot(tmp_path, seq, b"x")
+    files.write_snapshot(tmp_path, 3, b"x")
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"snapshot-{seq:016d}.uba" for seq in (0, 3, 4, 5)]
+    assert [path.name for path in tmp_path.iterdir()] == ["snapshot-0000000000000003.uba"]
+
+
+@given(steps=st.lists(st.integers(1, 9), min_size=1, max_size=300))
+def test_snapshots_are_thinned_out(steps: list[int]) -> None:
+    """The first and the newest stay, few in between, and two neighbours are never far apart for their age."""
+    kept, every = [0], [0]
+    for step in steps:
+        every.insert(0, every[0] + step)
+        kept.insert(0, every[0])
+        gone = files.superseded(kept)
+        kept = [seq for seq in kept if seq not in gone]
+
+    assert kept[: files.KEPT] == every[: files.KEPT]
+    assert kept[-1] == 0
+    assert len(kept) <= files.KEPT + 2 + 2 * math.log2(every[0] + 1)
+    for newer, older in pairwise(kept):
+        between = [seq for seq in every if older < seq < newer]
+        assert not between or every[0] - older <= 2 * (every[0] - newer)
 
 
 def test_a_failed_write_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,3 +26,7 @@ ACTIVITIES: dict[str, Activity] = {
     "services": services.day,
     "site": site.day,
 }
+"""What happens in every organisation."""
+
+ROW_ACTIVITIES: dict[str, Activity] = {}
+"""What happens besides when every technique row is written: the everyday of the sources that only these need."""

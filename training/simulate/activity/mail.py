@@ -10,7 +10,7 @@ from training.simulate.presence import PersonDay, Seat
 from training.simulate.randomness import draw, overdispersed, pick, sample, zipf
 from training.simulate.sink import Sink
 from training.simulate.world import World
-from training.simulate.writers.message_trace import Message, message_id, trace
+from training.simulate.writers.mail_log import Message, message_id
 
 PARTNERS: tuple[str, ...] = tuple(
     f"{a}{b}.example"
@@ -28,7 +28,7 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     """Write the mail of a day."""
     for plan in world.plans[day]:
         _sent(world, plan, rng, sink)
-        _received(plan, rng, sink)
+        _received(world, plan, rng, sink)
         _read(world, plan, rng, sink)
 
 
@@ -46,7 +46,7 @@ def send(
     world.audit.send(sink, rng, at, seat, line, ident, size)
     files = int(rng.random() < 0.25)
     message = Message(seat.person.email, recipients, line, size, seat.ip, ident, urls, files)
-    trace(sink, rng, at + 1_500, message)
+    world.mail.deliver(sink, rng, at + 1_500, message)
 
 
 def contacts(world: World, person: Person) -> list[Person]:
@@ -87,7 +87,7 @@ def _sent(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:
         send(world, rng, sink, at, seat, to, subject(rng), int(rng.random() < 0.15))
 
 
-def _received(plan: PersonDay, rng: Generator, sink: Sink) -> None:
+def _received(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:
     n = overdispersed(rng, plan.person.role.received * plan.load, 4.0)
     for at in plan.times(rng, n):
         sender = external(rng, plan.person)
@@ -105,7 +105,7 @@ def _received(plan: PersonDay, rng: Generator, sink: Sink) -> None:
             authentic=bool(rng.random() < 0.985),
             status="FilteredAsSpam" if bulk else "Delivered",
         )
-        trace(sink, rng, at, message)
+        world.mail.deliver(sink, rng, at, message)
 
 
 def _read(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:

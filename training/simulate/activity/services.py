@@ -16,7 +16,7 @@ from training.simulate.sink import Sink
 from training.simulate.world import World
 from training.simulate.writers import confluence, github_audit
 from training.simulate.writers.entra_signin import APPS
-from training.simulate.writers.message_trace import Message, message_id, trace
+from training.simulate.writers.mail_log import Message, message_id
 
 _CLOUD, _RUNNERS, _PROBES = SERVERS[2], SERVERS[4], SERVERS[5]
 
@@ -117,4 +117,4 @@ def _newsletter(world: World, day: int, rng: Generator, sink: Sink) -> None:
     for i in range(3 * world.config.users):
         to = [f"reader{(i * 31 + day) % (9 * world.config.users)}@{'mailbox' if i % 3 else 'webpost'}.example"]
         message = Message(sender, to, line, 48_000, "192.0.2.140", message_id(rng), urls=9)
-        trace(sink, rng, start + int(i * 180 + rng.integers(90)), message)
+        world.mail.deliver(sink, rng, start + int(i * 180 + rng.integers(90)), message)

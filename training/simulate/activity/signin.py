@@ -9,7 +9,7 @@ from training.simulate.presence import PersonDay, Seat
 from training.simulate.randomness import pick
 from training.simulate.sink import Sink
 from training.simulate.world import World
-from training.simulate.writers.entra_signin import APPS, MOBILE_CLIENT
+from training.simulate.writers.entra_signin import APPS, MOBILE_CLIENT, REASONS
 
 WRONG_PASSWORD = 50126
 EXPIRED = 50055
@@ -37,10 +37,14 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
 def attempt(
     world: World, rng: Generator, sink: Sink, at: int, seat: Seat, error: int, detail: str = "", mfa: bool = False
 ) -> None:
-    """Write one interactive attempt, in the sign-in log and in the audit log's copy."""
+    """Write one interactive attempt, in the sign-in log and in the audit log's copy.
+
+    Of attempts that another identity provider refuses, Microsoft's audit log hears nothing.
+    """
     app = pick(rng, APPS)
     world.sign_ins.sign_in(sink, rng, at, seat, error, app, detail=detail, mfa=mfa)
-    if error not in (MFA_NEEDED, MFA_FAILED):
+    unheard = (MFA_NEEDED, MFA_FAILED) if world.stack.identity == "entra" else tuple(REASONS)[1:]
+    if error not in unheard:
         world.audit.sign_in(sink, rng, at, seat, error, app)
 
 

@@ -1,30 +1,19 @@
 """Labelled attacks, one module a behaviour; `ATTACKS` lists every kind.
 
 An attack is a function (world, rng, scene) that writes its records through the
-scene's recorder and returns the entities concerned.
+scene's recorder and returns the entities concerned. `CORE` is what every
+simulation has; the other behaviours happen when every technique row is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from numpy.random import Generator
-
 from training.simulate.attacks import documents, mail, rate, session, signin
-from training.simulate.attacks.scene import Entities, Scene
-from training.simulate.world import World
+from training.simulate.attacks.kind import AttackKind
+from training.simulate.attacks.people import PEOPLE_ATTACKS
 
+__all__ = ["ATTACKS", "CORE", "ROUND", "AttackKind"]
 
-@dataclass(frozen=True, slots=True)
-class AttackKind:
-    """One kind of attack: the technique it is labelled with and the function that carries it out."""
-
-    technique: str
-    carry_out: Callable[[World, Generator, Scene], Entities]
-
-
-ATTACKS: dict[str, tuple[AttackKind, ...]] = {
+CORE: dict[str, tuple[AttackKind, ...]] = {
     "documents": (
         AttackKind("T1213.001", documents.confluence),
         AttackKind("T1213.002", documents.sharepoint),
@@ -39,10 +28,16 @@ ATTACKS: dict[str, tuple[AttackKind, ...]] = {
         AttackKind("T1110.004", signin.stuffing),
     ),
 }
-"""By behaviour."""
+"""By behaviour; what is dealt out depends on every entry, so adding one changes every organisation."""
+
+ATTACKS: dict[str, tuple[AttackKind, ...]] = {
+    **CORE,
+    **PEOPLE_ATTACKS,
+}
+"""By behaviour, everything there is; a technique may have kinds in several behaviours."""
 
 ROUND: tuple[str, ...] = (
     "documents", "mail", "session", "rate", "signin", "documents", "signin", "rate", "documents", "session", "signin",
     "mail",
 )  # fmt: skip
-"""In this order behaviours take turns: the first five cover them all, the first twelve every kind."""
+"""In this order the core behaviours take turns: the first five cover them all, the first twelve every kind."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from training.simulate.calendar import HOUR, MINUTE
+from training.simulate.config import INTENSITIES
 from training.simulate.organisation import Person
 from training.simulate.randomness import pick
 from training.simulate.sink import Recorder
@@ -16,7 +17,8 @@ from training.simulate.world import World
 Entities = dict[str, list[str]]
 """Entity type (`user`, `src_ip`, `session`) to the values concerned; users by canonical name."""
 
-INTENSITIES = ("loud", "medium", "quiet")
+__all__ = ["INTENSITIES", "MEDIUM", "QUIET", "Entities", "Scene", "shortly_before", "victim"]
+
 MEDIUM, QUIET = 0.4, 0.15
 """Volume in parts of the loud one."""
 
@@ -74,12 +76,19 @@ class Scene:
 
 
 def victim(world: World, rng: Generator, scene: Scene, *roles: str) -> Person:
-    """Draw somebody of these roles (any when none is named) who is at work during the attack days."""
+    """Draw somebody of these roles (any when none is named) who is at work during the attack days.
+
+    When every technique has its attacks, nobody is the victim of two on one day, as far as there are people.
+    """
     days = range(scene.first_day, scene.last_day + 1)
     people = [p for p in world.organisation.people if p.start_day < scene.first_day - 3 or p.start_day <= 0]
     there = [p for p in people if all(p.employed(d) for d in days) and any(world.present(p, d) for d in days)]
-    fitting = [p for p in there if not roles or p.role.name in roles]
-    return pick(rng, fitting or there or world.organisation.people)
+    free = [p for p in there if not any((p.index, d) in world.taken for d in days)]
+    fitting = [p for p in free if not roles or p.role.name in roles]
+    person = pick(rng, fitting or free or there or world.organisation.people)
+    if world.config.rows:
+        world.taken.update((person.index, d) for d in days)
+    return person
 
 
 def shortly_before(at: int) -> int:

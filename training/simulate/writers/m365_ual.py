@@ -50,7 +50,7 @@ class UnifiedAudit:
         folder = "Documents" if personal else "Shared Documents"
         if item.extension == "aspx":
             folder = "SitePages"
-        record = self._envelope(rng, at, operation, 6, "OneDrive" if personal else "SharePoint", person)
+        record = self.envelope(rng, at, operation, 6, "OneDrive" if personal else "SharePoint", person)
         record |= {
             "AppAccessContext": {
                 "AADSessionId": seat.session,
@@ -74,11 +74,11 @@ class UnifiedAudit:
         }
         if operation != "PageViewed":
             record["FileSizeBytes"] = item.size
-        self._add(sink, at, record)
+        self.add(sink, at, record)
 
     def send(self, sink: Sink, rng: Generator, at: int, seat: Seat, subject: str, message_id: str, size: int) -> None:
         """Write one message sent from a mailbox."""
-        record = self._mailbox(rng, at, seat, "Send", 2)
+        record = self.mailbox(rng, at, seat, "Send", 2)
         record["Item"] = {
             "Id": hexadecimal(rng, 48),
             "InternetMessageId": message_id,
@@ -87,11 +87,11 @@ class UnifiedAudit:
             "Subject": subject,
         }
         record["SaveToSentItems"] = True
-        self._add(sink, at, record)
+        self.add(sink, at, record)
 
     def mail_items_accessed(self, sink: Sink, rng: Generator, at: int, seat: Seat, count: int, sync: bool) -> None:
         """Write one aggregated record of mail read: `count` items in one folder."""
-        record = self._mailbox(rng, at, seat, "MailItemsAccessed", 50)
+        record = self.mailbox(rng, at, seat, "MailItemsAccessed", 50)
         items = [{"InternetMessageId": f"<{hexadecimal(rng, 20)}@{DOMAIN}>"} for _ in range(min(count, 3))]
         record |= {
             "ClientAppId": _OUTLOOK_APP,
@@ -102,12 +102,12 @@ class UnifiedAudit:
                 {"Name": "IsThrottled", "Value": "False"},
             ],
         }
-        self._add(sink, at, record)
+        self.add(sink, at, record)
 
     def sign_in(self, sink: Sink, rng: Generator, at: int, seat: Seat, error: int, app: tuple[str, str]) -> None:
         """Write the audit log's copy of an interactive sign-in; `error` 0 is a success, `app` is (id, name)."""
         person = seat.person
-        record = self._envelope(
+        record = self.envelope(
             rng, at, "UserLoginFailed" if error else "UserLoggedIn", 15, "AzureActiveDirectory", person
         )
         record |= {
@@ -132,11 +132,12 @@ class UnifiedAudit:
         }
         if error:
             record["LogonError"] = FAILURES[error]
-        self._add(sink, at, record)
+        self.add(sink, at, record)
 
-    def _envelope(
+    def envelope(
         self, rng: Generator, at: int, operation: str, kind: int, workload: str, person: Person
     ) -> dict[str, Any]:
+        """Begin a record: what all of them have; `kind` is the record type."""
         return {
             "CreationTime": seconds(at),
             "Id": uuid(rng),
@@ -150,9 +151,10 @@ class UnifiedAudit:
             "Workload": workload,
         }
 
-    def _mailbox(self, rng: Generator, at: int, seat: Seat, operation: str, kind: int) -> dict[str, Any]:
+    def mailbox(self, rng: Generator, at: int, seat: Seat, operation: str, kind: int) -> dict[str, Any]:
+        """Begin the record of an operation on one's own mailbox."""
         person = seat.person
-        record = self._envelope(rng, at, operation, kind, "Exchange", person)
+        record = self.envelope(rng, at, operation, kind, "Exchange", person)
         client = "Client=OutlookService;Outlook-Mobile" if "Outlook-" in seat.agent else "Client=OWA;Action=ViaProxy"
         return record | {
             "AppAccessContext": {"AADSessionId": seat.session},
@@ -166,7 +168,8 @@ class UnifiedAudit:
             "SessionId": seat.session,
         }
 
-    def _add(self, sink: Sink, at: int, record: dict[str, Any]) -> None:
+    def add(self, sink: Sink, at: int, record: dict[str, Any]) -> None:
+        """Write a record."""
         sink.add(CHANNEL, at // 1000 * 1000, msgspec.json.encode(record), record["Id"])
 
 

@@ -1,0 +1,1 @@
+"""`uba replay --explain`: a frozen decision, made again and put into words."""

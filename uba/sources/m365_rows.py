@@ -1,0 +1,93 @@
+"""The shapes in which audit records come, read as the one record they all hold.
+
+{"CreationTime": ..., "Operation": ...}           the Management Activity API
+{"AuditData": "{...}"}                            exports of the Unified Audit Log
+{"ActionType": ..., "RawEventData": {...}}        CloudAppEvents of Defender
+{"OfficeWorkload": ..., "TimeGenerated": ...}     rows of Sentinel's OfficeActivity
+{"CmdletName": ..., "RunDate": ...}               Exchange's administrator audit log on premises
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from uba.errors import ParseError
+from uba.sources.decoding import RecordDecoder
+from uba.sources.free_json import recased
+from uba.sources.m365_record import UalRecord
+
+_DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
+_LISTS = frozenset(
+    ["AffectedItems", "Folders", "Item", "Members", "MessageURLs", "OperationProperties", "Parameters", "Target"]
+)
+"""Fields that tables hold as text of JSON."""
+_TABLE = {
+    "timegenerated": "CreationTime",
+    "officeid": "Id",
+    "officeworkload": "Workload",
+    "officeobjectid": "ObjectId",
+    "client_ipaddress": "ClientIPAddress",
+    "site_url": "SiteUrl",
+    "usersharedwith": "TargetUserOrGroupName",
+    "aadtarget": "Target",
+} | {name.lower(): name for name in _LISTS}
+"""Columns of OfficeActivity that have another name than the record's fields."""
+_CMDLETS = {
+    "rundate": "CreationTime",
+    "cmdletname": "Operation",
+    "cmdletparameters": "Parameters",
+    "caller": "UserId",
+    "objectmodified": "ObjectId",
+    "succeeded": "ResultStatus",
+    "identity": "Id",
+}
+"""Fields of the administrator audit log by those of the record."""
+
+
+def is_audit_record(record: bytes) -> bool:
+    """Tell an audit record in any of its shapes by the fields that each of them always has."""
+    if b'"AuditData"' in record:
+        return b"CreationTime" in record and b"Workload" in record
+    if b'"Operation"' in record:
+        if b'"CreationTime"' in record and (b'"Workload"' in record or b'"RecordType"' in record):
+            return True
+        return b'"OfficeWorkload"' in record and b'"TimeGenerated"' in record
+    if b'"RawEventData"' in record:
+        return b'CreationTime\\"' in record and b'"ActionType"' in record
+    return b'"CmdletName"' in record and b'"RunDate"' in record
+
+
+def audit_record(record: bytes) -> UalRecord:
+    """Read the audit record in any of its shapes.
+
+    Raises
+    ------
+    ParseError
+        It is none.
+    """
+    if b'"OfficeWorkload"' in record:
+        return _DECODER.decode(recased(record, _TABLE, _LISTS))
+    ual = _DECODER.decode(record)
+    if ual.Operation is not None and ual.CreationTime is not None:
+        return ual
+    if len(bytes(ual.AuditData)) > 4:
+        return _DECODER.decode(_inside(ual.AuditData, "AuditData"))
+    if len(bytes(ual.RawEventData)) > 4:
+        return _DECODER.decode(_inside(ual.RawEventData, "RawEventData"))
+    return _cmdlet(record) if b'"CmdletName"' in record else ual
+
+
+def _cmdlet(record: bytes) -> UalRecord:
+    ual = _DECODER.decode(recased(record, _CMDLETS, _LISTS))
+    ual.Workload = "Exchange"
+    # The caller is given as canonical name of the directory: example.com/Staff/Ann.
+    ual.UserId = (ual.UserId or "").rpartition("/")[2]
+    return ual
+
+
+def _inside(raw: msgspec.Raw, field: str) -> bytes:
+    inner = bytes(raw)
+    try:
+        return msgspec.json.decode(inner, type=str).encode() if inner[:1] == b'"' else inner
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise ParseError(f"{field}: {error}; expected the JSON of one audit record") from None
