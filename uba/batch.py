@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ from uba.events import (
 )
 from uba.identity import Identity
 from uba.state.hashing import Hasher
+
+if TYPE_CHECKING:
+    from uba.indicators import IndicatorHit, Rule
 
 HOST_CLASSES = (EVENT_LOG, APPLICATION_LIFECYCLE, APPLICATION_ERROR, DHCP_ACTIVITY)
 MESSAGE_CLASSES = (EMAIL_ACTIVITY, WEB_RESOURCES)
@@ -52,6 +56,8 @@ class EventBatch:
         """Local hour of the week of the acting user, set by the engine once entities are known."""
         self.run_length: dict[str, NDArray[np.float64]] = {}
         """By entity kind: failures right before this success, 0 or less elsewhere; set by the engine."""
+        self.hits: dict[int, list[tuple[Rule, IndicatorHit]]] = {}
+        """Indicators that fired, by event; set by the engine."""
         self.session_shift: NDArray[np.int64] = np.zeros(len(events), dtype=np.int64)
         """Shift bits of the event's session, set by the engine."""
 

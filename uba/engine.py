@@ -29,6 +29,7 @@ from uba.features.select import has_user, in_session
 from uba.findings.book import QUIET_MS, FindingBook
 from uba.findings.finding import Finding
 from uba.identity import Identity
+from uba.indicators import Indicators, RuleSet
 from uba.kinds import ENTITY_KINDS, KINDS
 from uba.ledger import Ledger
 from uba.settings import Settings
@@ -66,6 +67,8 @@ class Engine:
         Budget, lateness, time zone; part of the state.
     detectors
         By entity kind; none means baselines alone.
+    rules
+        Indicators to evaluate; none means statistics alone.
     collect_vectors
         Keep the vectors of closed days for `take_day_vectors`.
     """
@@ -76,6 +79,7 @@ class Engine:
         settings: Settings,
         detectors: Mapping[str, Sequence[Detector]] | None = None,
         *,
+        rules: RuleSet | None = None,
         collect_vectors: bool = False,
     ) -> None:
         self.context = context
@@ -93,6 +97,7 @@ class Engine:
         self.deciders = {kind: KindDecider(kind, (detectors or {}).get(kind, ())) for kind in ENTITY_KINDS}
         people = sum(user.kind == "person" for user in context.users)
         self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS)
+        self.indicators = Indicators(rules or RuleSet(), context, settings)
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
         self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
@@ -148,6 +153,8 @@ class Engine:
     def model_versions(self) -> dict[str, str]:
         """What judges events now: program, feature schema, calibration day and detectors."""
         versions = {"uba": __version__, "features": fingerprint(), "calibration": str(self.closed)}
+        if len(self.indicators.rules):
+            versions["indicators"] = self.indicators.rules.fingerprint()
         for kind, decider in self.deciders.items():
             versions |= {f"{kind}.{detector.name}": detector.version for detector in decider.detectors}
         return versions
@@ -158,7 +165,12 @@ class Engine:
 
     @classmethod
     def restore(
-        cls, snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None = None
+        cls,
+        snapshot: bytes,
+        context: Context,
+        detectors: Mapping[str, Sequence[Detector]] | None = None,
+        *,
+        rules: RuleSet | None = None,
     ) -> Engine:
         """Rebuild an engine; detectors that were not part of the snapshot are calibrated on recent days.
 
@@ -167,7 +179,7 @@ class Engine:
         uba.errors.StateError
             The snapshot is damaged, or of another version.
         """
-        return storage.unpack_engine(snapshot, context, detectors)
+        return storage.unpack_engine(snapshot, context, detectors, rules)
 
     def statistics(self) -> Statistics:
         """Figures of the run so far."""
@@ -216,14 +228,20 @@ class Engine:
         self.seen.forget_before(day - 1)
         self.evidence.forget_before(day - 1)
         self.sessions.forget_before(day - SESSION_DAYS)
+        self.indicators.forget_before(day - 1)
         self.uids.retain(self.uids.columns["day"] >= day - _DEDUPE_DAYS)
         self.findings.close_before(day * DAY_MS - QUIET_MS)
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
+        for hit in self.indicators.evaluate(batch, late):
+            if not hit.repeats:
+                batch.hits.setdefault(hit.event, []).append((self.indicators.rules.rules[hit.rule], hit))
         kinds = self._observe(batch, late)
         self.ledger.note_events(events, late.tolist(), self.budget.asked())
         surprise = _combine(len(batch), kinds)
+        for event, hits in batch.hits.items():
+            surprise[event] = max(surprise[event], *(rule.weight for rule, _ in hits if rule.must_fire), 0.0)
         segment = Segment(
             first=first,
             batch=batch,

@@ -7,7 +7,11 @@ import msgspec
 from uba.decide.reasons import Evidence
 from uba.features import features_of
 
-_Stored = tuple[str, int, int, str, int, float, float, tuple[float, ...], str]
+_Stored = tuple[str, int, int, str, int, float, float, tuple[float, ...], str, tuple[str, ...]]
+
+
+def _tail(item: Evidence) -> tuple[tuple[float, ...], str, tuple[str, ...]]:
+    return item.expected, item.value, item.techniques
 
 
 class EvidenceMemory:
@@ -32,7 +36,18 @@ class EvidenceMemory:
     def state(self) -> bytes:
         """Everything, as MessagePack; features by column."""
         rows: list[_Stored] = [
-            (kind, entity, day, item.entity, column, item.content, item.surprise, item.expected, item.value)
+            (
+                kind,
+                entity,
+                day,
+                item.entity,
+                column,
+                item.content,
+                item.surprise,
+                item.expected,
+                item.value,
+                item.techniques,
+            )
             for (kind, entity, day), found in self._days.items()
             for column, item in found.items()
         ]
@@ -41,9 +56,9 @@ class EvidenceMemory:
     def restore(self, state: bytes) -> None:
         """Rebuild from `state`."""
         self._days = {}
-        for kind, entity, day, name, column, content, surprise, expected, value in msgspec.msgpack.decode(
+        for kind, entity, day, name, column, content, surprise, expected, value, techniques in msgspec.msgpack.decode(
             state, type=list[_Stored]
         ):
             spec = features_of(kind)[column]
-            evidence = Evidence(kind, name, spec, content, surprise, expected, value)
+            evidence = Evidence(kind, name, spec, content, surprise, expected, value, techniques)
             self.note(kind, entity, day, column, evidence)

@@ -13,6 +13,7 @@ from uba.context import Context
 from uba.detector import Detector
 from uba.errors import StateError
 from uba.features import fingerprint
+from uba.indicators import RuleSet
 from uba.settings import Settings
 from uba.stage_two import version_of
 from uba.state.codec import pack, unpack
@@ -36,6 +37,7 @@ def pack_engine(engine: Engine) -> bytes:
         **_prefixed("seen", engine.seen.table.state()),
         **_prefixed("sessions", engine.sessions.table.state()),
         **_prefixed("uids", engine.uids.state()),
+        **_prefixed("indicators", engine.indicators.state()),
     }
     meta: dict[str, Any] = {
         "features": fingerprint(),
@@ -54,7 +56,12 @@ def pack_engine(engine: Engine) -> bytes:
     return pack(VERSION, meta, arrays)
 
 
-def unpack_engine(snapshot: bytes, context: Context, detectors: Mapping[str, Sequence[Detector]] | None) -> Engine:
+def unpack_engine(
+    snapshot: bytes,
+    context: Context,
+    detectors: Mapping[str, Sequence[Detector]] | None,
+    rules: RuleSet | None = None,
+) -> Engine:
     """Rebuild an engine from `pack_engine`.
 
     Raises
@@ -68,7 +75,7 @@ def unpack_engine(snapshot: bytes, context: Context, detectors: Mapping[str, Seq
             f"the snapshot has feature schema {meta.get('features')}, this program {fingerprint()}; replay the journal"
         )
     try:
-        return _rebuilt(meta, arrays, context, detectors)
+        return _rebuilt(meta, arrays, context, detectors, rules)
     except (LookupError, TypeError, ValueError, msgspec.MsgspecError) as error:
         raise StateError(
             f"the snapshot is laid out otherwise than this program stores state ({type(error).__name__}: {error}); "
@@ -77,11 +84,15 @@ def unpack_engine(snapshot: bytes, context: Context, detectors: Mapping[str, Seq
 
 
 def _rebuilt(
-    meta: dict[str, Any], arrays: Arrays, context: Context, detectors: Mapping[str, Sequence[Detector]] | None
+    meta: dict[str, Any],
+    arrays: Arrays,
+    context: Context,
+    detectors: Mapping[str, Sequence[Detector]] | None,
+    rules: RuleSet | None,
 ) -> Engine:
     from uba.engine import Engine  # the engine imports this module
 
-    engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors)
+    engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors, rules=rules)
     clock = engine.clock
     clock.now[0], clock.strikes[0], clock.in_time[0], engine.closed = (int(value) for value in arrays["clock"])
     engine.findings.restore(arrays["findings"].tobytes())
@@ -91,6 +102,7 @@ def _rebuilt(
     engine.seen.table.restore(_under("seen", arrays))
     engine.sessions.table.restore(_under("sessions", arrays))
     engine.uids.restore(_under("uids", arrays))
+    engine.indicators.restore(_under("indicators", arrays))
     for zone in meta["zones"]:
         engine.local_time.zone_id(zone)
     for kind, state in engine.kinds.items():

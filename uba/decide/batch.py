@@ -54,6 +54,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
         """Observation `j`, one of the row's, as evidence."""
         seen = kind.seen
         spec = kind.state.specs[int(seen.feature[j])]
+        event = int(seen.event[row])
         return Evidence(
             kind=kind.state.kind,
             entity=kind.state.entities.names[int(seen.entity[row])],
@@ -61,7 +62,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
             content=float(seen.content[j]),
             surprise=float(kind.verdicts.calibrated[j]),
             expected=as_tuple(seen.expected[j]),
-            value=spec.value_text(self.batch, int(seen.event[row])) if spec.value_text else "",
+            value=spec.value_text(self.batch, event) if spec.value_text else "",
+            techniques=spec.techniques_of(self.batch, event) if spec.techniques_of else spec.techniques,
         )
 
     def row_of(self, kind: KindResult, event: int) -> int:

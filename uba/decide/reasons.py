@@ -30,6 +30,7 @@ class Evidence(msgspec.Struct, frozen=True):
     expected: tuple[float, ...]
     value: str
     """The value itself, for features about a value."""
+    techniques: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +65,7 @@ def reason_of(evidence: Evidence) -> Reason:
         peers_high=peers_high,
         p_value=float(f"{p_value:.3g}"),
         maturity=round(maturity, 3),
-        techniques=spec.techniques,
+        techniques=evidence.techniques,
     )
 
 

@@ -8,13 +8,17 @@ import numpy as np
 
 from uba.batch import EventBatch, container_of
 from uba.decide.batch import KindResult, Segment
+from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, strongest
 from uba.evidence import EvidenceMemory
 from uba.findings.book import FindingBook, Occurrence
 from uba.findings.finding import Entity
 from uba.identity import Identity, is_private
+from uba.indicators import IndicatorHit, Rule
 from uba.ledger import Ledger
 
+_HITS = -1
+"""In the place of an entity kind: what indicators say of the event."""
 _WORTH_TELLING = 1.3
 """Calibrated surprise (p = 0.05) from which an observation is remembered as evidence."""
 
@@ -37,15 +41,18 @@ class Reporter:
             notable = np.flatnonzero(kind.verdicts.is_maximum & (kind.verdicts.calibrated >= _WORTH_TELLING))
             rows = np.union1d(np.searchsorted(kind.seen.start, notable, side="right") - 1, np.flatnonzero(flagged))
             work += [(int(kind.seen.event[row]), k, int(row), bool(flagged[row])) for row in rows]
+        times = segment.batch.time
+        work += [(event, _HITS, 0, True) for event in _told_anyway(segment.batch) if times[event] >= findings_from]
         work.sort()
         pending: list[tuple[int, int]] = []
         for i, (event, k, row, is_flagged) in enumerate(work):
-            self._remember(segment, segment.kinds[k], row)
+            if k != _HITS:
+                self._remember(segment, segment.kinds[k], row)
             if is_flagged:
                 pending.append((k, row))
             is_last = i + 1 == len(work) or work[i + 1][0] != event
             if is_last and pending:
-                self._enter(segment, event, pending)
+                self._enter(segment, event, [place for place in pending if place[0] != _HITS])
                 pending = []
 
     def _remember(self, segment: Segment, kind: KindResult, row: int) -> None:
@@ -70,17 +77,21 @@ class Reporter:
             ranked.append(
                 (-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.state.entities.names[entity]))
             )
+        hits = [(rule, hit) for rule, hit in segment.batch.hits.get(event, ()) if rule.must_fire]
+        ranked += [(-rule.weight, hit.entities[0]) for rule, hit in hits if hit.entities]
+        if not ranked:
+            return  # a rule fired that names nobody, on an event of nobody
         ranked.sort()
-        reasons = strongest(evidence)
+        reasons = (*map(_said, hits), *strongest(evidence))
         record = segment.batch.events[event]
         finding, raised = self._findings.add(
             Occurrence(
                 uid=record.uid,
                 time=record.time,
                 source=record.source,
-                surprise=-ranked[0][0],
+                surprise=max(-ranked[0][0], float(segment.surprise[event])),
                 score=float(segment.score[event]),
-                flagged=tuple(entity for _, entity in ranked),
+                flagged=tuple(dict.fromkeys(entity for _, entity in ranked)),
                 entities=_concerned(segment.batch, event),
                 group=self._group(segment.batch, event, ranked[0][1], evidence),
                 reasons=reasons,
@@ -96,8 +107,33 @@ class Reporter:
         """Addresses of one outside network that do the same belong to one incident."""
         if primary.type != "src_ip" or is_private(primary.id):
             return ""
-        leading = max((item for item in evidence if item.kind == "src_ip"), key=lambda item: item.surprise)
+        about = [item for item in evidence if item.kind == "src_ip"]
+        if not about:
+            return ""
+        leading = max(about, key=lambda item: item.surprise)
         return f"{batch.networks[event]} {leading.spec.evidence}"
+
+
+def _told_anyway(batch: EventBatch) -> list[int]:
+    """Events on which an indicator fired that must be told."""
+    return [event for event, hits in batch.hits.items() if any(rule.must_fire for rule, _ in hits)]
+
+
+def _said(fired: tuple[Rule, IndicatorHit]) -> Reason:
+    """What an indicator says, as a reason."""
+    rule, hit = fired
+    accused = hit.entities[0] if hit.entities else Entity("", "")
+    return Reason(
+        feature=rule.name,
+        entity_type=accused.type,
+        entity=accused.id,
+        message=hit.sentence,
+        observed=1.0,
+        observed_text=rule.title,
+        p_value=float(f"{10.0**-rule.weight:.3g}"),
+        maturity=1.0,
+        techniques=rule.techniques,
+    )
 
 
 def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
@@ -107,6 +143,11 @@ def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
         Entity("src_ip", record.src_ip),
         Entity("session", record.actor_session_uid),
         Entity("service", batch.services[event]),
+        Entity("host", batch.hosts[event]),
+        Entity("sender", batch.senders[event]),
+        Entity("mailbox", batch.mailboxes[event]),
+        Entity("domain", batch.domains[event]),
         Entity("repository" if record.resource_type == "repository" else "object", container_of(record)),
+        *(entity for _, hit in batch.hits.get(event, ()) for entity in hit.entities),
     ]
-    return tuple(entity for entity in found if entity.id)
+    return tuple(dict.fromkeys(entity for entity in found if entity.id))

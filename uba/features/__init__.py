@@ -25,6 +25,7 @@ from uba.features import (
     device_register,
     dhcp_pressure,
     enum_breadth,
+    indicator_hits,
     mail_attachment,
     mail_auth_spoof,
     mail_autofwd,
@@ -93,6 +94,7 @@ CATALOGUE: tuple[FeatureSpec, ...] = (
     *svc_cost.SPECS,
     *svc_crash.SPECS,
     *dhcp_pressure.SPECS,
+    *indicator_hits.SPECS,
 )
 
 

@@ -58,7 +58,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     name
         `family name.window`, as in `read.count.confluence.1h`; unique in the catalogue.
     family
-        Id in the coverage map, as in `F11`.
+        Id in the coverage map, as in `F11`; `R00` for hits of indicators.
     evidence
         Features that tend to move together; only the strongest of a group counts in fusion.
     entity
@@ -74,6 +74,8 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
         Instead of `value`, where one event has several: (batch, i) -> texts.
     value_text
         The value for people: (batch, i) -> text.
+    techniques_of
+        Techniques of one event, where they are not the same for all: (batch, i) -> ids.
     is_wide
         Whether an hour's content can pass 65,535, or weights are no whole numbers.
     floor
@@ -99,6 +101,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     value: Callable[[EventBatch, Indices], Hashes] | None = None
     each: Callable[[EventBatch, int], Sequence[str]] | None = None
     value_text: Callable[[EventBatch, int], str] | None = None
+    techniques_of: Callable[[EventBatch, int], tuple[str, ...]] | None = None
     is_wide: bool = False
     floor: float = 0.0
     prior_mean: float = 1.0

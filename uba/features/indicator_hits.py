@@ -1,0 +1,51 @@
+"""Indicators that fired on an entity: how usual such a hit is for it, for its peers and for the organisation."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+
+from uba.batch import EventBatch
+from uba.features.spec import BaselineKind, FeatureSpec, Mask
+
+KINDS = ("user", "src_ip", "service", "host", "sender", "mailbox")
+
+
+def _hit(kind: str) -> Callable[[EventBatch], Mask]:
+    def select(batch: EventBatch) -> Mask:
+        mask = np.zeros(len(batch), dtype=np.bool_)
+        mask[[i for i, hits in batch.hits.items() if any(rule.about == kind for rule, _ in hits)]] = True
+        return mask
+
+    return select
+
+
+def _names(batch: EventBatch, i: int, kind: str) -> Sequence[str]:
+    return [rule.name for rule, _ in batch.hits.get(i, ()) if rule.about == kind]
+
+
+def _said(batch: EventBatch, i: int, kind: str) -> str:
+    return "; ".join(hit.sentence for rule, hit in batch.hits.get(i, ()) if rule.about == kind)
+
+
+def _techniques(batch: EventBatch, i: int, kind: str) -> tuple[str, ...]:
+    named = (technique for rule, _ in batch.hits.get(i, ()) if rule.about == kind for technique in rule.techniques)
+    return tuple(dict.fromkeys(named))
+
+
+SPECS = tuple(
+    FeatureSpec(
+        name=f"indicator.hit.{kind}",
+        family="R00",
+        evidence="indicator",
+        entity=kind,
+        baseline=BaselineKind.RARITY,
+        select=_hit(kind),
+        each=partial(_names, kind=kind),
+        value_text=partial(_said, kind=kind),
+        techniques_of=partial(_techniques, kind=kind),
+        techniques=(),
+        sentence="{value}, {seen}",
+    )
+    for kind in KINDS
+)
