@@ -29,7 +29,13 @@ OFFICE = "198.51.100.7"
 def context(users: int, timezone: str = "Europe/Berlin") -> Context:
     """Give a context that lists `users` people of two departments, an office and a home network."""
     people = [
-        User(user=name_of(i), aliases=(f"corp\\u{i}",), department="finance" if i % 2 else "it", timezone=timezone)
+        User(
+            user=name_of(i),
+            aliases=(f"corp\\u{i}",),
+            department="finance" if i % 2 else "it",
+            timezone=timezone,
+            privileged=i == 0,
+        )
         for i in range(users)
     ]
     networks = [

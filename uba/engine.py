@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba import __version__, storage, views
+from uba.activities import EVENT_LOG_STOP
 from uba.baselines.rhythm import LocalTime
 from uba.baselines.sequences import SESSION_DAYS, SessionMemory
 from uba.baselines.series import SeenValues
@@ -22,9 +23,9 @@ from uba.decide.budget import Budget
 from uba.decide.reporting import Reporter
 from uba.decide.score import score_of
 from uba.detector import Detector
-from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
+from uba.events import AUTHENTICATION, EVENT_LOG, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
-from uba.features import auth_break_in, fingerprint, vector_schema
+from uba.features import auth_break_in, fingerprint, log_silence, vector_schema
 from uba.features.select import has_user, in_session
 from uba.findings.book import QUIET_MS, FindingBook
 from uba.findings.finding import Finding
@@ -42,6 +43,20 @@ from uba.statistics import EntityRisk, Statistics
 
 _DEDUPE_DAYS = 8
 _LONGEST_GAP_DAYS = 400
+
+
+def silence_of(kind: str, name: str, day: int, time_ms: int) -> Event:
+    """The event that stands for a silence: nobody logged it, so it has a source of its own."""
+    return Event(
+        time=time_ms,
+        uid=f"silence-{kind}-{name}-{day}",
+        source="uba",
+        class_uid=EVENT_LOG,
+        activity_id=EVENT_LOG_STOP,
+        event_code="silence",
+        device_hostname=name if kind == "host" else "",
+        service_name=name if kind == "service" else "",
+    )
 
 
 class DayVectors(msgspec.Struct, frozen=True):
@@ -125,7 +140,8 @@ class Engine:
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
             bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
             for first, end in pairwise(bounds):
-                self._close_until(int(closable[first]))
+                for closing in self._close_until(int(closable[first])):
+                    changed |= dict.fromkeys(closing.finding.values())
                 segment = self._decide(int(first), fresh[first:end], late[first:end])
                 segments.append(segment)
                 changed |= dict.fromkeys(segment.finding.values())
@@ -199,14 +215,35 @@ class Engine:
         self._collected = {kind: [] for kind in ENTITY_KINDS}
         return taken
 
-    def _close_until(self, day: int) -> None:
+    def _close_until(self, day: int) -> list[Segment]:
+        """Close the days up to `day`; what their closing says."""
         if self.closed < 0:  # the first day the clock is sure of: nothing was learned before it that could close
             self.closed = day
-            return
-        first = max(self.closed + 1, day - _LONGEST_GAP_DAYS)
-        for closing in range(first, day + 1):
+            return []
+        said: list[Segment] = []
+        for closing in range(max(self.closed + 1, day - _LONGEST_GAP_DAYS), day + 1):
+            said += self._silences(closing)
             self._close_day(closing)
         self.closed = max(self.closed, day)
+        return said
+
+    def _silences(self, day: int) -> list[Segment]:
+        """Decide on the entities that were silent on a day about to close: one segment for each kind that has any."""
+        said = []
+        for kind in log_silence.KINDS:
+            state = self.kinds[kind]
+            found = state.silences(day)
+            if found is None:
+                continue
+            seen, time = found
+            events = [
+                silence_of(kind, state.entities.names[int(entity)], day, int(moment))
+                for entity, moment in zip(seen.entity, time, strict=True)
+            ]
+            batch = EventBatch(events, self.identity, self.hasher)
+            result = KindResult(state, seen, self.deciders[kind].decide(seen, state.entities))
+            said.append(self._told(0, batch, np.zeros(len(batch), dtype=np.bool_), (result,)))
+        return said
 
     def _close_day(self, day: int) -> None:
         active: dict[str, int] = {}
@@ -239,6 +276,10 @@ class Engine:
                 batch.hits.setdefault(hit.event, []).append((self.indicators.rules.rules[hit.rule], hit))
         kinds = self._observe(batch, late)
         self.ledger.note_events(events, late.tolist(), self.budget.asked())
+        return self._told(first, batch, late, kinds)
+
+    def _told(self, first: int, batch: EventBatch, late: NDArray[np.bool_], kinds: tuple[KindResult, ...]) -> Segment:
+        """Combine what the entity kinds say of each event, and tell what is over the threshold."""
         surprise = _combine(len(batch), kinds)
         for event, hits in batch.hits.items():
             surprise[event] = max(surprise[event], *(rule.weight for rule, _ in hits if rule.must_fire), 0.0)

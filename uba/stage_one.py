@@ -7,47 +7,26 @@ rhythms) is read-only until a day closes.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from uba.baselines import counts, rhythm
-from uba.baselines.peers import learned_priors, starting_priors
+from uba.baselines import counts, rhythm, silence
+from uba.baselines.activity import learn_rhythm, note_activity
+from uba.baselines.peers import learned_priors
 from uba.baselines.rarity import RarityTable
 from uba.baselines.sequences import FailureMemory
-from uba.baselines.series import TOO_LATE, SeenValues, SeriesTable, content_at, observe, open_window
+from uba.baselines.series import TOO_LATE, SeenValues, observe
 from uba.batch import EventBatch
 from uba.clock import DAY_MS, HOUR_MS
-from uba.features import features_of
+from uba.features import features_of, log_silence
 from uba.features.select import logons
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Mask, Weights, Window
+from uba.features.spec import BaselineKind, Window
 from uba.identity import Identity, is_own_system
-from uba.kinds import ENTITY_KINDS
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
 from uba.state.entities import EntityTable
+from uba.windows import Picked, WindowFeatures, pick, values_of
 
 _UNMET = -2
-_SEASONAL = (Aggregation.SUM, Aggregation.DISTINCT)
-
-
-class WindowFeatures:
-    """The features of one kind and window length with their series, baselines and priors."""
-
-    def __init__(self, kind: str, window: Window) -> None:
-        schema = features_of(kind)
-        pairs = [
-            (column, spec)
-            for column, spec in enumerate(schema)
-            if spec.baseline is not BaselineKind.RARITY and spec.window is window
-        ]
-        self.columns = np.array([column for column, _ in pairs], dtype=np.int64)
-        self.specs: tuple[FeatureSpec, ...] = tuple(spec for _, spec in pairs)
-        self.series = SeriesTable(self.specs, window)
-        self.hourly = window is Window.HOUR
-        self.salt = np.uint64((ENTITY_KINDS.index(kind) * 2 + self.hourly + 1) << 32)
-        self.kinds = np.array([int(spec.baseline) for spec in self.specs], dtype=np.int64)
-        self.floors = np.array([spec.floor for spec in self.specs])
-        self.seasonal = np.array([spec.aggregation in _SEASONAL for spec in self.specs], dtype=np.bool_)
-        self.priors = starting_priors(self.specs)[None]
+_SATURDAY = 5
 
 
 class KindState:
@@ -128,7 +107,7 @@ class KindState:
 
     def _note_activity(self, time: NDArray[np.int64], entity: NDArray[np.int64], late: NDArray[np.bool_]) -> None:
         table = self.entities
-        _activity(time, entity, late, table.activity, table.activity_head, table.last_seen)
+        note_activity(time, entity, late, table.activity, table.activity_head, table.last_seen)
 
     def _observe_windows(
         self,
@@ -140,19 +119,31 @@ class KindState:
         late: NDArray[np.bool_],
         columns: Columns,
     ) -> None:
-        picked = _pick(features.specs, batch, (entity >= 0) & ~late)
-        if picked is None:
-            return
+        picked = pick(features.specs, batch, (entity >= 0) & ~late)
+        if picked is not None:
+            event = picked[0]
+            self._enter(features, picked, entity[event], day[event], batch.time[event], how[event], columns)
+
+    def _enter(
+        self,
+        features: WindowFeatures,
+        picked: Picked,
+        entity: NDArray[np.int64],
+        day: NDArray[np.int64],
+        time: NDArray[np.int64],
+        how: NDArray[np.int64],
+        columns: Columns,
+    ) -> None:
+        """Enter what was picked into its windows, and say how surprising these have become."""
         event, feature, weight, value = picked
         series, seen = features.series, self._seen.table
         series.reserve(len(self.entities), event.size)
         seen.reserve(event.size)
-        hour = batch.time[event] // HOUR_MS
         row, content = observe(
-            entity[event],
+            entity,
             feature,
-            hour if features.hourly else day[event],
-            batch.time[event] // DAY_MS,
+            time // HOUR_MS if features.hourly else day,
+            time // DAY_MS,
             weight,
             value,
             features.salt,
@@ -171,7 +162,7 @@ class KindState:
         surprise, expected = counts.surprise(
             row,
             content,
-            how[event],
+            how,
             features.kinds,
             features.seasonal,
             features.hourly,
@@ -191,6 +182,54 @@ class KindState:
         kept = content != TOO_LATE
         columns.add(event[kept], features.columns[feature[kept]], content[kept], surprise[kept], expected[kept])
 
+    def silences(self, day: int) -> tuple[Observations, NDArray[np.int64]] | None:
+        """What entities that always speak did not say on local day `day`, and when each fell silent (ms).
+
+        None where all spoke. Rows are entities; an entity that said nothing at all has its day opened by it.
+        """
+        column = next((c for c, spec in enumerate(self.specs) if spec.family == log_silence.FAMILY), None)
+        entities = self._steady(day) if column is not None else np.empty(0, np.int64)
+        if not entities.size:
+            return None
+        table = self.entities
+        first_hour = self._first_hours(day)
+        missing, begin = silence.widest_gap(
+            *silence.expected_and_observed(
+                day,
+                entities,
+                first_hour,
+                table.daily,
+                table.rhythm,
+                table.group,
+                self.rhythm.share,
+                self.rhythm.exposure,
+                table.activity,
+                table.activity_head,
+            )
+        )
+        silent = np.flatnonzero(missing >= 1.0)
+        if not silent.size:
+            return None
+        entity = entities[silent]
+        time = (first_hour[entity] + begin[silent]) * HOUR_MS
+        days, row = np.full(silent.size, day, dtype=np.int64), np.arange(silent.size)
+        features = next(f for f in self.windows if column in f.columns)
+        feature = np.full(silent.size, int(np.flatnonzero(features.columns == column)[0]), dtype=np.int64)
+        picked = (row, feature, missing[silent], np.zeros(silent.size, dtype=np.uint64))
+        self._make_room()
+        columns = Columns()
+        self._enter(features, picked, entity, days, time, np.zeros_like(days), columns)
+        return columns.rows(row, entity, days, np.zeros(silent.size, dtype=np.bool_)), time
+
+    def _steady(self, day: int) -> NDArray[np.int64]:
+        """Entities of which silence on `day` would say something."""
+        table, n = self.entities, len(self.entities)
+        steady = (table.daily[:n] >= silence.LEAST_PER_DAY) & (table.active_days[:n] >= silence.LEAST_DAYS)
+        steady &= table.last_seen[:n] >= (day - 1) * DAY_MS
+        if (day + 3) % 7 >= _SATURDAY:
+            steady &= silence.keeps_weekends(table.rhythm[:n])
+        return np.flatnonzero(steady)
+
     def _observe_rarity(
         self,
         batch: EventBatch,
@@ -201,7 +240,7 @@ class KindState:
     ) -> None:
         for f, (column, spec) in enumerate(self.rare):
             event = np.flatnonzero(batch.selected(spec.select) & (entity >= 0))
-            event, value = _values(spec, batch, event)
+            event, value = values_of(spec, batch, event)
             if event.size == 0:
                 continue
             self.rarity.reserve(len(self.entities), len(self.groups), event.size)
@@ -252,7 +291,7 @@ class KindState:
                 self.rhythm.exposure,
                 features.priors,
             )
-        _learn_rhythm(
+        learn_rhythm(
             day,
             self.active_on(day),
             first_hour,
@@ -283,96 +322,3 @@ class KindState:
         """Bytes of everything remembered about these entities."""
         series = sum(features.series.nbytes for features in self.windows)
         return self.entities.nbytes + series + self.rarity.nbytes + self.failures.nbytes
-
-
-def _pick(
-    specs: tuple[FeatureSpec, ...], batch: EventBatch, usable: Mask
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Weights, Hashes] | None:
-    """Events that features look at, in the order of events: event, feature, weight and value of each observation."""
-    events: list[Indices] = []
-    features: list[NDArray[np.int64]] = []
-    weights: list[Weights] = []
-    values: list[Hashes] = []
-    for f, spec in enumerate(specs):
-        event = np.flatnonzero(batch.selected(spec.select) & usable)
-        if event.size:
-            event, value = _values(spec, batch, event)
-            events.append(event)
-            features.append(np.full(event.size, f, dtype=np.int64))
-            weights.append(spec.weight(batch, event) if spec.weight else np.ones(event.size))
-            values.append(value)
-    if not events:
-        return None
-    order = np.lexsort((np.concatenate(features), np.concatenate(events)))
-    return (
-        np.concatenate(events)[order],
-        np.concatenate(features)[order],
-        np.concatenate(weights)[order],
-        np.concatenate(values)[order],
-    )
-
-
-def _values(spec: FeatureSpec, batch: EventBatch, event: Indices) -> tuple[Indices, Hashes]:
-    """The values of selected events, with the event of each: one with several values comes several times."""
-    if spec.each is not None:
-        several = [(i, value) for i in event.tolist() for value in spec.each(batch, i) if value]
-        at = np.array([i for i, _ in several], dtype=np.int64)
-        return at, batch.hasher.many(value for _, value in several)
-    return event, spec.value(batch, event) if spec.value else np.zeros(event.size, dtype=np.uint64)
-
-
-@njit(cache=True)
-def _activity(
-    time: NDArray[np.int64],
-    entity: NDArray[np.int64],
-    late: NDArray[np.bool_],
-    ring: NDArray[np.uint16],
-    head: NDArray[np.int32],
-    last_seen: NDArray[np.int64],
-) -> None:
-    for i in range(time.shape[0]):
-        if late[i]:
-            continue
-        e, hour = entity[i], time[i] // HOUR_MS
-        last_seen[e] = max(last_seen[e], time[i])
-        if open_window(ring, head, e, hour):
-            ring[e, hour % ring.shape[1]] = min(ring[e, hour % ring.shape[1]] + 1, 65_535)
-
-
-@njit(cache=True)
-def _learn_rhythm(
-    day: int,
-    active: NDArray[np.int64],
-    first_hour: NDArray[np.int64],
-    ring: NDArray[np.uint16],
-    head: NDArray[np.int32],
-    daily: NDArray[np.float32],
-    active_days: NDArray[np.float32],
-    own: NDArray[np.float32],
-    group: NDArray[np.int32],
-    volume: NDArray[np.float64],
-    group_days: NDArray[np.float64],
-) -> None:
-    weekday = (day + 3) % 7
-    part = 24 if weekday >= 5 else 0
-    hours = np.zeros(24)
-    for g in range(volume.shape[0]):
-        group_days[g, weekday] *= rhythm.MEMORY
-        for h in range(24):
-            volume[g, weekday * 24 + h] *= rhythm.MEMORY
-    for e in active:
-        total = 0.0
-        for h in range(24):
-            hours[h] = content_at(ring, head, e, first_hour[e] + h)
-            total += hours[h]
-        if total <= 0.0:
-            continue
-        usual = daily[e] if active_days[e] > 0.0 else total
-        relative = min(total / max(usual, 1.0), 3.0)
-        group_days[group[e], weekday] += 1.0
-        for h in range(24):
-            own[e, part + h] = np.float32(rhythm.MEMORY * own[e, part + h] + hours[h] / total)
-            volume[group[e], weekday * 24 + h] += hours[h] / total * relative
-        days = rhythm.MEMORY * active_days[e] + 1.0
-        daily[e] = np.float32(usual + (total - usual) / days)
-        active_days[e] = np.float32(days)

@@ -11,7 +11,7 @@ SPECS = features_of("user")
 
 def evidence(column: int, surprise: float) -> Evidence:
     """Give an observation of a feature of ana's."""
-    return Evidence("user", "ana", SPECS[column], 7.0, surprise, (1.0, 2.0, 3.0, 4.0, 0.5), "CL")
+    return Evidence("user", "ana", SPECS[column], 7.0, surprise, (1.0, 2.0, 3.0, 4.0, 0.5), "CL", ("T1110",))
 
 
 def test_the_latest_of_each_feature_is_kept() -> None:

@@ -26,6 +26,7 @@ from uba.features import (
     dhcp_pressure,
     enum_breadth,
     indicator_hits,
+    log_silence,
     mail_attachment,
     mail_auth_spoof,
     mail_autofwd,
@@ -93,6 +94,7 @@ CATALOGUE: tuple[FeatureSpec, ...] = (
     *svc_pressure.SPECS,
     *svc_cost.SPECS,
     *svc_crash.SPECS,
+    *log_silence.SPECS,
     *dhcp_pressure.SPECS,
     *indicator_hits.SPECS,
 )

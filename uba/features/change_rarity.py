@@ -16,7 +16,7 @@ def _of_itself(batch: EventBatch) -> Mask:
 
 
 def _operation(event: Event) -> str:
-    return event.api_operation or event.event_code
+    return event.api_operation or event.event_code or f"activity {event.activity_id} of class {event.class_uid}"
 
 
 def _target(event: Event) -> str:

@@ -61,6 +61,7 @@ def feed(table: SeriesTable, seen: SeenValues, observed: list[Observed]) -> tupl
         table.feature,
         table.head,
         table.ring,
+        table.most,
         seen.table.keys,
         seen.table.columns["day"],
         seen.table.used,
