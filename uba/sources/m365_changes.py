@@ -10,6 +10,7 @@ import re
 
 from uba.activities import EVENT_LOG_DISABLE, EVENT_LOG_ENABLE, OTHER_ACTIVITY
 from uba.events import APPLICATION_LIFECYCLE, EVENT_LOG, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import user_key
 from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailFolder, UalRecord
@@ -50,6 +51,7 @@ _ENTITY_TYPES = (
 )
 
 
+@by_position
 def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """A setting is changed."""
     folder = (ual.Item.ParentFolder if ual.Item is not None else None) or MailFolder()
