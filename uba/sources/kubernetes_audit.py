@@ -10,6 +10,7 @@ from __future__ import annotations
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, is_private_ip, time_ms, user_key
 from uba.sources.free_json import raw_object
@@ -89,6 +90,7 @@ def _wrapped(outer: AuditRecord) -> Event | None:
     return _event(audit)
 
 
+@by_position
 def _event(audit: AuditRecord) -> Event | None:
     time = _time(audit)
     if audit.stage == "RequestReceived":

@@ -130,7 +130,7 @@ def test_real_gke_entries_mean_what_google_says() -> None:
             assert event.status_id == outcome
             seen += 1
 
-    assert seen == 13
+    assert seen == 27
 
 
 def cluster(reason: str, message: str = "", kind: str = "Normal", **fields: Any) -> dict[str, Any]:
