@@ -16,7 +16,7 @@ import re
 
 import msgspec
 
-from uba.framing import is_container, records_of
+from uba.framing_json import is_container, records_of
 
 _DEPTH = 4
 """Envelopes in envelopes that are opened; relays add one or two."""
