@@ -12,6 +12,7 @@ SUCCESS, FAILURE, OTHER = 1, 2, 99
 """`Event.status_id`: FAILURE only for a real denial; interrupts are OTHER; 0 is unknown."""
 
 EVENT_LOG = 1008
+DETECTION_FINDING = 2004
 AUTHENTICATION = 3002
 ACCOUNT_CHANGE = 3001
 ENTITY_MANAGEMENT = 3004
