@@ -7,12 +7,12 @@ from collections.abc import Callable
 from numpy.random import Generator
 
 from training.simulate.activity.infrastructure import (
-    administration,
     browsing,
     cloud,
     cluster,
     databases,
     intranet,
+    keepers,
     leases,
     logons,
     probes,
@@ -35,5 +35,5 @@ INFRASTRUCTURE: dict[str, Callable[[World, int, Generator, Sink], None]] = {
     "cloud": cloud.day,
     "rollouts": rollouts.day,
     "databases": databases.day,
-    "administration": administration.day,
+    "keepers": keepers.day,
 }
