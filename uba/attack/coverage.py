@@ -142,7 +142,7 @@ def _judged(row: Row, detections: tuple[Detection, ...], seen: Seen) -> RowCover
     status = Status.BLIND if len(missing) == len(needs) else Status.DEGRADED if missing else Status.LIVE
     if all(detection.role is not Role.DETECTS for detection in detections):
         status = Status.BLIND
-        missing.append("detection: nothing built in reports it")
+        missing.append("no detection built in")
     footprints = (*row.needed, *row.helpful)
     attack = row.attack
     return RowCoverage(

@@ -10,6 +10,7 @@ _WORKLOADS = (
     "create pods; create deployments; create daemonsets; create statefulsets; create replicasets; create jobs;"
     "create cronjobs; patch deployments; patch daemonsets; update deployments; update daemonsets; update cronjobs"
 )
+_PULLS = "Pulling; Pulled; ErrImagePull; ImagePullBackOff"
 _TASKS = "RegisterTaskDefinition; RunTask; StartTask"
 _IMAGES = "PutImage; BatchGetImage; DescribeImageScanFindings; GetDownloadUrlForLayer; RunInstances; " + _TASKS
 _AWS_GROUPS = (
@@ -35,7 +36,7 @@ IMAGES = Footprint(
     "images",
     "container and machine images used",
     (
-        carrier("kubernetes_audit", kind(ev.API_ACTIVITY, codes=_WORKLOADS), alive=[_API]),
+        carrier("kubernetes_audit", kind(ev.API_ACTIVITY, codes=f"{_WORKLOADS}; {_PULLS}"), alive=[_API]),
         carrier("cloudtrail", kind(ev.API_ACTIVITY, codes=_IMAGES), alive=[_API]),
         *carriers(_ANY, kind(ev.API_ACTIVITY, a.API_CREATE)),
     ),

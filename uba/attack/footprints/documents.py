@@ -16,7 +16,6 @@ _SITE_PAGES = kind(
 )
 _WRITTEN = kind(ev.WEB_RESOURCES, a.WEB_CREATE, a.WEB_UPDATE, a.WEB_DELETE, a.WEB_IMPORT)
 _FILES_WRITTEN = kind(ev.FILE_HOSTING, a.FILE_UPLOAD, a.FILE_UPDATE, a.FILE_DELETE, a.FILE_RENAME, a.FILE_MOVE)
-_PUBLISHED = "PutObject; DeleteObject; DeleteObjects; PutBucketWebsite; PutBucketPolicy; UpdateDistribution"
 
 WIKI_READS = Footprint(
     "wiki_reads",
@@ -56,8 +55,8 @@ CONTENT_CHANGES = Footprint(
         carrier("m365_ual", _FILES_WRITTEN, kind(ev.WEB_RESOURCES, a.WEB_UPDATE, codes="SitePagePublished")),
         carrier(
             "cloudtrail",
-            kind(ev.FILE_HOSTING, a.FILE_UPLOAD, a.FILE_DELETE, a.FILE_COPY, codes=_PUBLISHED + "; CopyObject"),
-            kind(ev.API_ACTIVITY, a.API_UPDATE, codes=_PUBLISHED),
+            kind(ev.FILE_HOSTING, a.FILE_UPLOAD, a.FILE_DELETE, a.FILE_COPY),
+            kind(ev.API_ACTIVITY, a.API_UPDATE, codes="PutBucketWebsite; PutBucketPolicy; UpdateDistribution"),
             alive=[kind(ev.API_ACTIVITY)],
         ),
         carrier("github_audit", kind(ev.WEB_RESOURCES, a.WEB_UPDATE, a.WEB_DELETE)),

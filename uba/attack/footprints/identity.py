@@ -136,8 +136,7 @@ PARTNER_SIGN_INS = Footprint(
             "entra_audit",
             kind(
                 ev.ENTITY_MANAGEMENT,
-                codes="Add delegated admin; Add partner to company; Invite external user; Add a partner to "
-                "cross-tenant access setting",
+                codes="Add delegated admin; Add partner to company; Add a partner to cross-tenant access setting",
             ),
             kind(ev.ACCOUNT_CHANGE, codes="Invite external user; Redeem external user invite"),
             alive=[kind(ev.ENTITY_MANAGEMENT)],

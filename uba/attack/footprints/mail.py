@@ -99,7 +99,7 @@ MAIL_EXPORTS = Footprint(
             kind(ev.ENTITY_MANAGEMENT, codes="New-ComplianceSearch"),
             alive=_EXCHANGE,
         ),
-        carrier("windows_event", _CMDLETS),
+        carrier("windows_event", kind(ev.WEB_RESOURCES, a.WEB_EXPORT, codes="1; 6"), alive=[_CMDLETS]),
     ),
 )
 MAIL_DELETIONS = Footprint(
@@ -124,7 +124,8 @@ OUTLOOK_ITEMS = Footprint(
             kind(ev.ENTITY_MANAGEMENT, codes="UpdateInboxRules; New-InboxRule; Set-InboxRule; New-App"),
             alive=_EXCHANGE,
         ),
-        carrier("windows_event", _CMDLETS),
+        # 45 of Outlook lists the add-ins it has loaded.
+        carrier("windows_event", _CMDLETS, kind(ev.APPLICATION_LIFECYCLE, a.APP_START, codes="45")),
     ),
 )
 URL_CLICKS = Footprint(

@@ -7,6 +7,8 @@ from uba.attack.footprint import ANY_VENDOR, Footprint, carrier, carriers, kind
 _ANY = " ".join(ANY_VENDOR)
 _REQUESTS = kind(ev.HTTP_ACTIVITY)
 _WRITES = kind(ev.HTTP_ACTIVITY, a.HTTP_POST, a.HTTP_PUT, a.HTTP_PATCH, a.HTTP_DELETE)
+_LOGON = kind(ev.AUTHENTICATION, a.AUTH_LOGON)
+_ERROR = kind(ev.APPLICATION_ERROR, a.ERROR_GENERAL)
 _SERVICE = (kind(ev.APPLICATION_ERROR), kind(ev.APPLICATION_LIFECYCLE))
 _FATAL = "crash; oom_kill; failed; exception"
 
@@ -46,7 +48,8 @@ CRASHES = Footprint(
     "crashes of services and systems",
     (
         carrier("web_error", kind(ev.APPLICATION_ERROR, codes=_FATAL), alive=_SERVICE),
-        carrier("windows_event", kind(ev.APPLICATION_ERROR), alive=[kind(ev.APPLICATION_LIFECYCLE)]),
+        carrier("windows_event", _ERROR, alive=[kind(ev.APPLICATION_LIFECYCLE)]),
+        carrier("kubernetes_audit", _ERROR, alive=[kind(ev.API_ACTIVITY), kind(ev.APPLICATION_LIFECYCLE)]),
         *carriers(_ANY, kind(ev.APPLICATION_ERROR), alive=[kind(ev.APPLICATION_LIFECYCLE)]),
     ),
 )
@@ -71,6 +74,20 @@ DELIVERIES = Footprint(
         carrier("m365_ual", kind(ev.FILE_HOSTING, a.FILE_DOWNLOAD, a.FILE_OPEN)),
     ),
 )
+MALWARE_VERDICTS = Footprint(
+    "malware_verdicts",
+    "verdicts of malware scanners",
+    (
+        carrier("windows_event", kind(ev.DETECTION_FINDING), alive=[kind(ev.APPLICATION_LIFECYCLE)]),
+        carrier(
+            "m365_ual",
+            kind(ev.FILE_HOSTING, a.OTHER_ACTIVITY, codes="FileMalwareDetected"),
+            alive=[kind(ev.FILE_HOSTING)],
+        ),
+        carrier("postfix", kind(ev.EMAIL_ACTIVITY, codes="infected"), alive=[kind(ev.EMAIL_ACTIVITY)]),
+        *carriers(_ANY, kind(ev.DETECTION_FINDING)),
+    ),
+)
 DEBUGGERS = Footprint(
     "debuggers",
     "debuggers attached or listening",
@@ -79,6 +96,7 @@ DEBUGGERS = Footprint(
         carrier(
             "windows_event",
             kind(ev.APPLICATION_ERROR, codes="4096; 4097"),
+            kind(ev.ENTITY_MANAGEMENT, codes="4657"),
             alive=[kind(ev.APPLICATION_ERROR), kind(ev.APPLICATION_LIFECYCLE)],
         ),
     ),
@@ -87,9 +105,10 @@ EXPOSED_SERVICES = Footprint(
     "exposed_services",
     "use of services that are open to the outside",
     (
-        *carriers(f"entra_signin okta duo windows_event {_ANY}", kind(ev.AUTHENTICATION, a.AUTH_LOGON)),
-        *carriers(f"web_access iis_w3c waf {_ANY}", _REQUESTS),
+        *carriers("entra_signin okta duo windows_event", _LOGON),
+        *carriers("web_access iis_w3c waf", _REQUESTS),
         carrier("kubernetes_audit", kind(ev.API_ACTIVITY)),
+        *carriers(_ANY, _LOGON, _REQUESTS),
     ),
 )
 
@@ -102,6 +121,7 @@ ALL = (
     CRASHES,
     CLIENT_CRASHES,
     DELIVERIES,
+    MALWARE_VERDICTS,
     DEBUGGERS,
     EXPOSED_SERVICES,
 )

@@ -13,7 +13,7 @@ ROWS = (
     row(
         "T1189",
         [web.PROXY_REQUESTS],
-        [mail.URL_CLICKS],
+        [mail.URL_CLICKS, web.MALWARE_VERDICTS],
         "F27 F26 F07",
         "R14",
         Honesty.PARTIAL,
@@ -39,7 +39,7 @@ ROWS = (
     row(
         "T1566.001",
         [mail.MAIL_RECEIVED],
-        [mail.MAIL_CHECKS],
+        [mail.MAIL_CHECKS, web.MALWARE_VERDICTS],
         "F26 F25 F24",
         "R28 R27 R29",
         limit="What an attachment starts is seen by endpoint tools alone. " + _REPUTATION,
@@ -99,7 +99,7 @@ ROWS = (
     row(
         "T1204",
         [web.DELIVERIES],
-        [mail.URL_CLICKS, identity.CONSENTS, hosts.INSTALLATIONS],
+        [web.MALWARE_VERDICTS, mail.URL_CLICKS, identity.CONSENTS, hosts.INSTALLATIONS],
         "F27 F26 F20 F07",
         "R28 R29",
         Honesty.PARTIAL,

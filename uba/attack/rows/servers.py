@@ -76,7 +76,7 @@ ROWS = (
     row(
         "T1505.003",
         [web.WEB_WRITES],
-        [web.WAF_VERDICTS, web.SERVICE_ERRORS, web.PROXY_REQUESTS],
+        [web.WAF_VERDICTS, web.SERVICE_ERRORS, web.MALWARE_VERDICTS, web.PROXY_REQUESTS],
         "F35 F34 F13.src_ip F32 F18",
         "R33 R19",
         limit="What a shell does on its host is not in these logs; its path, its few visitors and their requests are.",

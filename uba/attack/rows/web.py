@@ -50,7 +50,7 @@ ROWS = (
     row(
         "T1203",
         [web.CLIENT_CRASHES, web.DELIVERIES],
-        [web.PROXY_REQUESTS],
+        [web.MALWARE_VERDICTS],
         "F38 F26 F27 F20",
         "R17 R20 R28",
         Honesty.PARTIAL,
