@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 import msgspec
 
-ENVELOPE_KEYS = ("records", "Records", "value", "results")
-"""Keys under which exports and APIs wrap their records: `{"records": [...]}`."""
+ENVELOPE_KEYS = ("records", "Records", "value", "results", "items", "events")
+"""Keys under which exports and APIs wrap their records: `{"records": [...]}`.
+
+`items` counts in an object that calls itself a list (`"kind": "EventList"`), `events` as the first key.
+"""
 
 # Possessive throughout: nothing is tried twice, and nearly every record is done with in half a microsecond.
 _ENVELOPE = re.compile(
-    rb'\{\s*+(?:"took"\s*+:|(?:"[@A-Za-z_.]{1,40}+"\s*+:\s*+(?:"[^"]*+"|\d{1,18}+|null)\s*+,\s*+){0,4}+'
-    rb'"(?:records|Records|value|results)"\s*+:\s*+\[)'
+    rb'\{\s*+(?:"took"\s*+:|"events"\s*+:\s*+\[|"eventType"\s*+:\s*+"com\.okta\.event_hook"|'
+    rb'(?:"[@A-Za-z_.]{1,40}+"\s*+:\s*+(?:"[^"]*+"|\d{1,18}+|null|\{(?:[^{}\["]|"[^"]*+")*+\})\s*+,\s*+){0,4}+'
+    rb'"(?:records|Records|value|results|items)"\s*+:\s*+\[)'
 )
+_LISTED = re.compile(rb'"[^"]*(?:List|#activities)"')
 # `[INFO] ...`, `[09/Mar/2026:...`, `[2026-03-09 08:55:12] ...` are lines of text.
 _LIST = re.compile(rb'\[\s*+(?:\Z|[\[{\]"]|(?:-?\d++(?:\.\d++)?+|true|false|null)\s*+,)')
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
@@ -78,11 +84,25 @@ def records_of(document: bytes) -> list[bytes] | None:
 def _wrapped(document: bytes) -> list[bytes] | None:
     """A record may have a list of its own under such a key: what is wrapped are objects."""
     fields = _RAW_OBJECT.decode(document)
-    listed = next((fields[key] for key in ENVELOPE_KEYS if key in fields), None)
-    if listed is None and "hits" in fields:
-        # The answer of an Elasticsearch search: {"took": ..., "hits": {..., "hits": [...]}}
-        listed = _RAW_OBJECT.decode(fields["hits"]).get("hits")
+    listed = next((fields[key] for key in ENVELOPE_KEYS if key in fields and _is_list(fields, key)), None)
+    for outer, inner in (("hits", "hits"), ("data", "events")):
+        # The answer of an Elasticsearch search, {"took": ..., "hits": {..., "hits": [...]}}, and Okta's event hook.
+        if listed is None and outer in fields:
+            listed = _RAW_OBJECT.decode(fields[outer]).get(inner)
     if listed is None:
         return None
     items = [bytes(item) for item in _RAW_LIST.decode(listed)]
     return items if all(item.startswith(b"{") for item in items) else None
+
+
+def _is_list(fields: dict[str, msgspec.Raw], key: str) -> bool:
+    """Tell an envelope from a record that has a list of its own: that has objects before it, envelopes have not.
+
+    Lists of Kubernetes and Google have, but say that they are lists.
+    """
+    if key == "items":
+        return _LISTED.fullmatch(bytes(fields.get("kind", b""))) is not None
+    before = list(takewhile(lambda name: name != key, fields))
+    if key == "events":
+        return not before
+    return not any(bytes(fields[name]).startswith(b"{") for name in before)
