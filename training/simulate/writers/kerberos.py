@@ -1,4 +1,4 @@
-"""What domain controllers log of passwords and tickets (4768, 4769, 4771, 4776), and the use of another's name (4648)."""
+"""What domain controllers log of passwords and tickets (4768, 4769, 4771, 4776), and another name used (4648)."""
 
 from __future__ import annotations
 
