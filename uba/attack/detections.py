@@ -55,8 +55,11 @@ def detections_of(
             found.append(Detection(spec.name, "feature", Role.DETECTS))
         elif _is_of(spec, row):
             found.append(Detection(spec.name, "feature", Role.SUPPORTS))
-    known = _built_in() if rules is None else rules
-    found += [Detection(rule.name, "indicator", Role.DETECTS) for rule in known if _names(rule.techniques, row)]
+    for rule in _built_in() if rules is None else rules:
+        if _names(rule.techniques, row):
+            found.append(Detection(rule.name, "indicator", Role.DETECTS))
+        elif _kind_of(rule) in row.indicators:
+            found.append(Detection(rule.name, "indicator", Role.SUPPORTS))
     return tuple(found)
 
 
@@ -72,6 +75,11 @@ def _is_of(spec: FeatureSpec, row: Row) -> bool:
         if uid == spec.family and (not word or word in spec.name.split(".")):
             return True
     return False
+
+
+def _kind_of(rule: Rule) -> str:
+    """The kind of a built-in indicator, with which its file's name begins: `r12_home_page_changed.yml`."""
+    return rule.name.removeprefix("indicator.").partition("_")[0].upper()
 
 
 @cache
