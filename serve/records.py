@@ -8,6 +8,8 @@ import msgspec
 
 from serve.problems import Problem
 from uba.events import Event
+from uba.framing_documents import records_in
+from uba.gathered import gathered
 from uba.reader import Rejected, parse_record, split_records
 
 JSON_TYPES = ("application/json",)
@@ -61,7 +63,7 @@ def read_records(body: bytes, media_type: str, source: str | None, arrived_ms: i
     uba.errors.ConfigError
         There is no such source.
     """
-    records = _split(body, media_type)
+    records = [one for record in _split(body, media_type) for one in gathered(record) or [record]]
     if len(records) > RECORD_LIMIT:
         raise Problem(413, f"{len(records)} records, expected at most {RECORD_LIMIT}: send them in smaller parts")
     reading = Reading([], [], [])
@@ -83,7 +85,8 @@ def _split(body: bytes, media_type: str) -> list[bytes]:
         raise Problem(400, "the body is empty, expected an event, a JSON array of events, or one a line: send some")
     if media_type in LINE_TYPES:
         # Strictly a line each: a line that was cut off must not take the next ones along.
-        return [line for line in body.removeprefix(_BOM).splitlines() if line.strip()]
+        lines = (line.strip() for line in body.removeprefix(_BOM).splitlines())
+        return [record for line in lines if line for record in records_in(line)]
     if media_type in JSON_TYPES:
         try:
             msgspec.json.decode(body, type=msgspec.Raw)

@@ -12,6 +12,7 @@ import typer
 _GROUPS = (
     "uba.commands.parse",
     "uba.commands.replay",
+    "uba.commands.coverage",
     "training.commands",
     "training.simulate.command",
     "serve.commands",

@@ -4,7 +4,10 @@
     {"event": "..." or {...}, "sourcetype": ...}    Splunk's HTTP Event Collector
     {"result": {"_raw": "..."}}             Splunk's export
     {"event": {"original": "..."}, ...}     Elastic Common Schema, which keeps the record it was made from
+    {"detail-type": "...", "detail": {...}}   Amazon EventBridge
     <134>Mar  9 08:31:44 host app: {...}    syslog around JSON, CEF, LEEF or XML
+
+Records that gather several events (`uba.gathered`) are taken apart as well.
 
 Whether what is inside is of any source is not decided here. An Elastic record
 whose original nobody knows is still a record of its own.
@@ -16,7 +19,8 @@ import re
 
 import msgspec
 
-from uba.framing import is_container, records_of
+from uba.framing_json import is_container, records_of
+from uba.gathered import gathered
 
 _DEPTH = 4
 """Envelopes in envelopes that are opened; relays add one or two."""
@@ -42,13 +46,13 @@ def payloads(record: bytes) -> list[bytes] | None:
     """Give the records inside an envelope; None when `record` is none."""
     inside = _inside(record)
     if inside is None:
-        return None
+        return gathered(record)
     for _ in range(_DEPTH):
         further = _inside(inside)
         if further is None:
             break
         inside = further
-    return (records_of(inside) if is_container(inside) else None) or [inside]
+    return (records_of(inside) if is_container(inside) else None) or gathered(inside) or [inside]
 
 
 def message_of(record: bytes) -> bytes | None:
@@ -66,8 +70,8 @@ def message_of(record: bytes) -> bytes | None:
 
 def _inside(record: bytes) -> bytes | None:
     if record.startswith(b"{"):
-        # Three searches cost a tenth of a microsecond, and nearly no record needs more.
-        if b'"event"' in record or b'"_source"' in record or b'"_raw"' in record:
+        # Four searches cost a tenth of a microsecond, and nearly no record needs more.
+        if b'"event"' in record or b'"_source"' in record or b'"_raw"' in record or b'"detail-type"' in record:
             return _inside_json(record)
         return None
     if record.startswith(_SYSLOG_START) or record[4:5] == b"-":
@@ -86,6 +90,8 @@ def _inside_json(record: bytes) -> bytes | None:
         return _text(fields["_raw"]) or None
     if "_raw" in (result := _object(fields.get("result"))):
         return _text(result["_raw"]) or None
+    if "detail-type" in fields and "detail" in fields:
+        return _structured(fields["detail"])
     event = fields.get("event")
     if event is None:
         return None

@@ -20,6 +20,7 @@ from uba.events import (
     APPLICATION_LIFECYCLE,
     AUTHENTICATION,
     DATASTORE,
+    DETECTION_FINDING,
     DHCP_ACTIVITY,
     EMAIL_ACTIVITY,
     ENTITY_MANAGEMENT,
@@ -165,6 +166,7 @@ _COMMON = frozenset(
 _REQUEST = frozenset(["src_endpoint", "http_request", "http_response"])
 CLASS_ATTRIBUTES: dict[int, frozenset[str]] = {
     EVENT_LOG: _COMMON | {"src_endpoint", "dst_endpoint"},
+    DETECTION_FINDING: _COMMON | {"finding_info"},
     ACCOUNT_CHANGE: _COMMON | _REQUEST | {"user"},
     AUTHENTICATION: _COMMON
     | _REQUEST
@@ -197,7 +199,7 @@ LAST_ACTIVITIES: dict[int, int] = {
     1007: 5,
     EVENT_LOG: 10,
     2002: 3,
-    2004: 3,
+    DETECTION_FINDING: 3,
     ACCOUNT_CHANGE: 12,
     AUTHENTICATION: 7,
     ENTITY_MANAGEMENT: 13,
@@ -359,6 +361,7 @@ def _complete_objects(out: dict[str, Any], class_uid: int) -> None:
 
 
 _PLACEHOLDERS: dict[int, dict[str, Any]] = {
+    DETECTION_FINDING: {"finding_info": {"uid": "", "title": ""}},
     ACCOUNT_CHANGE: {"user": {"name": ""}},
     AUTHENTICATION: {"user": {"name": ""}},
     ENTITY_MANAGEMENT: {"entity": {"name": ""}},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from uba.attack.sighting import Seen
+
 
 class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
     """One UTC day of event time.
@@ -83,6 +85,8 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
         Findings a day: the budget, and what was raised on average.
     risks
         Riskiest first.
+    seen
+        Which footprints of techniques came in; empty where the engine noted none.
     """
 
     days: list[DayStatistics]
@@ -93,3 +97,4 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     asked_per_day: float
     realised_per_day: float
     risks: list[EntityRisk]
+    seen: Seen = msgspec.field(default_factory=Seen)

@@ -11,6 +11,7 @@ from training.simulate.calendar import DAY, Calendar, build_calendar, midnight, 
 from training.simulate.config import SimulationConfig
 from training.simulate.devices import Device
 from training.simulate.disturbance import Disturbances
+from training.simulate.domains import Web, build_web
 from training.simulate.estate import Estate, build_estate
 from training.simulate.library import Library, build_library
 from training.simulate.networks import Network
@@ -21,6 +22,7 @@ from training.simulate.sink import Sink, Tally
 from training.simulate.stack import Stack, build_stack
 from training.simulate.website import Website, build_website
 from training.simulate.writers.choice import mail_log, sign_in_log
+from training.simulate.writers.entra_audit import EntraAudit
 from training.simulate.writers.m365_ual import UnifiedAudit
 from training.simulate.writers.mail_log import MailLog
 from training.simulate.writers.sign_in_log import SignInLog
@@ -55,11 +57,17 @@ class World:
     sign_ins: SignInLog
     mail: MailLog
     estate: Estate
+    web: Web
     disturbances: Disturbances = field(default_factory=Disturbances)
     plans: list[list[PersonDay]] = field(default_factory=list)
     circles: dict[int, list[Person]] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     taken: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def directory(self) -> EntraAudit:
+        """The audit log of the cloud directory."""
+        return EntraAudit(self.organisation.tenant)
 
     def stream(self, *part: str | int) -> Generator:
         """Give the random generator of one part of this world."""
@@ -131,6 +139,7 @@ def build_world(config: SimulationConfig) -> World:
         sign_ins=sign_in_log(stack, organisation.tenant),
         mail=mail_log(stack, config.rows),
         estate=build_estate(config, organisation),
+        web=build_web(config),
     )
     presence = Presence(config, organisation, calendar)
     world.plans = [presence.day(day) for day in range(config.days)]

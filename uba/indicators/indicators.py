@@ -6,10 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba.batch import EventBatch
+from uba.clock import HOUR_MS
 from uba.context import Context
+from uba.indicators.concerned import concerned
 from uba.indicators.hit import IndicatorHit
-from uba.indicators.rule import RuleSet
+from uba.indicators.matching import Matching
+from uba.indicators.relating import Relating
+from uba.indicators.repeats import Repeats
+from uba.indicators.ruleset import EventRule, RuleSet
+from uba.indicators.sentence import writer
 from uba.settings import Settings
+from uba.state.hashing import Hasher
 
 
 class Indicators:
@@ -27,8 +34,15 @@ class Indicators:
 
     def __init__(self, rules: RuleSet, context: Context, settings: Settings) -> None:
         self.rules = rules
-        self._context = context
-        self._lateness_ms = settings.lateness_hours * 3_600_000
+        self._hasher = Hasher()
+        self._part_of = [row for row, part in enumerate(rules.parts) if isinstance(part, EventRule)]
+        self._matching = Matching([part for part in rules.parts if isinstance(part, EventRule)], context)
+        self._relating = Relating(rules.parts, context, settings.lateness_hours * HOUR_MS, self._hasher)
+        self._repeats = Repeats()
+        fires = [part for part in rules.parts if part.rule is not None]
+        self._rule_of = {part.uid: row for row, part in enumerate(fires)}
+        self._output = [self._rule_of.get(part.uid, -1) for part in rules.parts]
+        self._writers = [writer(rule.sentence, context) for rule in rules.rules]
 
     def evaluate(self, batch: EventBatch, late: NDArray[np.bool_]) -> list[IndicatorHit]:
         """Fire on the events of a batch, in order of event, then rule; how a stream is cut changes nothing.
@@ -36,19 +50,55 @@ class Indicators:
         `late` marks events past the lateness bound, shape (n,): rules about one event fire on them, correlations
         do not count them.
         """
-        return []
+        hits: list[IndicatorHit] = []
+        for event, row in self._matching.hits(batch.events):
+            part = self._part_of[row]
+            if self._output[part] >= 0:
+                hits.append(self._hit(batch, event, self._output[part]))
+            if self._relating.counts(part) and not late[event]:
+                for above, group, count in self._relating.enter(part, batch.events[event]):
+                    if self._output[above] >= 0:
+                        hits.append(self._hit(batch, event, self._output[above], group, count))
+        hits.sort(key=lambda hit: (hit.event, hit.rule))
+        return hits
+
+    def _hit(self, batch: EventBatch, event: int, row: int, group: int = 0, count: int = 1) -> IndicatorHit:
+        rule, record = self.rules.rules[row], batch.events[event]
+        entities = concerned(batch, event, rule.about)
+        key = f"{rule.uid}\x1f{group}" if group else "\x1f".join((rule.uid, *_identity(batch, event)))
+        return IndicatorHit(
+            event=event,
+            rule=row,
+            sentence=self._writers[row](record, {"title": rule.title, "count": f"{count:,}"}),
+            entities=entities,
+            repeats=self._repeats.seen(self._hasher.one(key), record.time, rule.quiet_days),
+        )
 
     def forget_before(self, day: int) -> None:
         """Drop what ended before UTC day `day`; called when a day closes."""
+        self._relating.forget_before(day)
+        self._repeats.forget_before(day)
 
     @property
     def nbytes(self) -> int:
         """Bytes of what correlations and repeats remember."""
-        return 0
+        return self._relating.nbytes + self._repeats.nbytes
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Everything remembered, as plain arrays."""
-        return {}
+        repeats = {f"repeats.{name}": array for name, array in self._repeats.state().items()}
+        return {"correlations": np.frombuffer(self._relating.state(), dtype=np.uint8), **repeats}
 
     def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
-        """Rebuild from `state`; what belongs to rules that are no longer loaded is dropped."""
+        """Rebuild from `state`; what belongs to correlations that are no longer loaded is dropped."""
+        self._relating.restore(state["correlations"].tobytes())
+        self._repeats.restore({name: state[f"repeats.{name}"] for name in ("keys", "times")})
+
+
+def _identity(batch: EventBatch, event: int) -> tuple[str, str, str]:
+    """Actor, operation and target: what makes two hits of a rule the same."""
+    record = batch.events[event]
+    actor = batch.users[event] or record.src_ip or record.device_hostname
+    target = record.resource_uid or record.entity_uid or record.entity_name or record.user_name
+    target = target or record.email_from or record.url_hostname or record.service_name or record.dst_hostname
+    return actor, record.event_code, target

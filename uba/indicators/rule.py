@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-
 import msgspec
+
+from uba.indicators.sentence import DEFAULT
 
 LEVELS: dict[str, float] = {"informational": 0.5, "low": 1.5, "medium": 3.0, "high": 5.0, "critical": 7.0}
 """Level -> weight: the surprise (-log10 p) that an event carries on the word of the rule alone."""
+
+ABOUT = ("user", "src_ip", "service", "mailbox", "host", "sender", "domain", "repository", "device", "image", "object")
+"""Kinds of entity a rule may accuse: names of `observables[]`."""
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,22 +27,28 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     techniques
         ATT&CK ids from its tags, as in `T1114.003`, the most particular first.
     about
-        Kind of entity it accuses (`user`, `src_ip`, `service`, `mailbox`, `host`, `sender` ...).
+        Kind of entity it accuses, one of `ABOUT`.
     sentence
-        Template of what an analyst reads; `{name}` is a fact of the event.
+        Template of what an analyst reads; `{name}` is a fact of the event (`uba.indicators.sentence`).
+    quiet_days
+        A hit of the same actor, operation and target within so many days of the last one is a repetition.
+    indicator
+        Id in the coverage map, as in `R16`; empty for rules of others.
     file
-        Name of the file it came from.
+        Path of its file, from the rules' directory.
     digest
         Short hash of what it says: another digest is another rule.
     """
 
     uid: str
     title: str
-    level: str
+    level: str = "medium"
     must_fire: bool = False
     techniques: tuple[str, ...] = ()
     about: str = "user"
-    sentence: str = ""
+    sentence: str = DEFAULT
+    quiet_days: int = 1
+    indicator: str = ""
     file: str = ""
     digest: str = ""
 
@@ -53,22 +61,3 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """What findings call it: `indicator.` and the file's name without its ending."""
         return f"indicator.{self.file.rpartition('/')[2].partition('.')[0] or self.uid}"
-
-
-class RuleSet:
-    """The rules an engine runs with, in an order that does not depend on the file system."""
-
-    def __init__(self, rules: Iterable[Rule] = ()) -> None:
-        self.rules: tuple[Rule, ...] = tuple(rules)
-
-    def __len__(self) -> int:
-        return len(self.rules)
-
-    def merged(self, others: RuleSet) -> RuleSet:
-        """These rules, then the others; of two rules with one id the later one stands in the earlier one's place."""
-        return RuleSet({rule.uid: rule for rule in (*self.rules, *others.rules)}.values())
-
-    def fingerprint(self) -> str:
-        """Short hash of all rules: equal for equal rules."""
-        text = "\n".join(f"{rule.uid} {rule.digest}" for rule in self.rules)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -22,6 +22,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.cloudtrail_identity import UserIdentity, user_of
 from uba.sources.cloudtrail_operations import activity_of, error_status
 from uba.sources.cloudtrail_parameters import image_of, resource_of
@@ -96,6 +97,7 @@ def _is_cloudtrail(record: CloudTrailRecord) -> bool:
     return source is not None and bool(record.eventName) and source.endswith((".amazonaws.com", ".aws.internal"))
 
 
+@by_position
 def _event(trail: CloudTrailRecord, operation: str) -> Event:
     service = (trail.eventSource or "").partition(".")[0].lower()
     class_uid, activity_id = activity_of(service, operation, trail.readOnly)

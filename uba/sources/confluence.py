@@ -31,6 +31,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.confluence_actions import activity_of
 from uba.sources.confluence_paths import is_confluence_target, meaning_of
 from uba.sources.decoding import RecordDecoder
@@ -184,6 +185,7 @@ def _access_event(line: AccessLine) -> Event:
     )
 
 
+@by_position
 def _audit_event(record: ConfluenceRecord) -> Event:
     author = record.author
     if author is None:

@@ -15,6 +15,7 @@ from uba.errors import ParseError
 from uba.events import DHCP_ACTIVITY, Event
 from uba.framing_csv import cells_of
 from uba.sources.base import Parse
+from uba.sources.by_position import by_position
 from uba.sources.dhcp_codes import activity_of
 from uba.sources.dhcp_messages import daemon_event, is_daemon_line
 from uba.sources.fields import clean_ip, time_ms, user_key
@@ -111,6 +112,7 @@ def _values(record: bytes, columns: list[str]) -> dict[str, str]:
     return dict(zip(columns, (cell.decode("utf-8", "replace").strip() for cell in cells), strict=False))
 
 
+@by_position
 def _row_event(values: dict[str, str]) -> Event:
     code = values.get("id", "").lstrip("0") or "0"
     activity, status = activity_of(int(code) if code.isdecimal() else -1)

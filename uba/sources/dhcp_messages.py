@@ -22,6 +22,7 @@ from uba.activities import (
 )
 from uba.errors import ParseError
 from uba.events import DHCP_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms
 from uba.sources.syslog import read_syslog, tag_and_message
 
@@ -97,6 +98,7 @@ def daemon_event(record: bytes) -> Event:
     return _event(line.time, line.tag.rpartition("/")[2], line.host, line.message)
 
 
+@by_position
 def _event(time: int, daemon: str, host: str, message: str) -> Event:
     is_kea = daemon.startswith("kea")
     operation, activity = _kea(message) if is_kea else _dhcpd(message)

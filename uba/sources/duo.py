@@ -11,6 +11,7 @@ import msgspec
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import ACCOUNT_CHANGE, AUTHENTICATION, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
 from uba.sources.decoding import RecordDecoder
 from uba.sources.duo_admin import AdminRecord, admin_event, is_admin_record
@@ -119,6 +120,7 @@ def _is_authentication(record: DuoRecord) -> bool:
     )
 
 
+@by_position
 def _event(duo: DuoRecord) -> Event:
     given = duo.isotimestamp or duo.timestamp
     user, device, phone = duo.user or Named(), duo.access_device or Device(), duo.auth_device or Device()

@@ -22,6 +22,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key
 from uba.sources.free_json import inside, raw_object, text_of
 
@@ -129,6 +130,7 @@ def activity_of(action: str) -> tuple[int, int]:
     return API_ACTIVITY, a.OTHER_ACTIVITY
 
 
+@by_position
 def admin_event(record: AdminRecord) -> Event:
     """Give the event of an administrator log record.
 

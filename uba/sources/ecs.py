@@ -24,6 +24,7 @@ from uba.events import (
 )
 from uba.sources import ecs_fields as f
 from uba.sources import ecs_record as r
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.ecs_categories import activity_of, status_of
 from uba.sources.fields import time_ms, user_key, whole
@@ -88,6 +89,7 @@ def _is_ecs(document: r.EcsRecord) -> bool:
     return bool(event.category or event.dataset or (event.action and document.ecs is not None))
 
 
+@by_position
 def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
     web, url = f.web_of(document), document.url or r.NO_URL_FIELDS
     class_uid, activity_id = activity_of(document, web.method)

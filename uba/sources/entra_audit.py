@@ -22,6 +22,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_audit_record import Audit, Envelope, Initiator, Target
 from uba.sources.entra_operations import activity_of
@@ -78,6 +79,7 @@ def _is_audit(envelope: Envelope) -> bool:
     return bool(named) and (audit.initiatedBy is not None or audit.targetResources is not None or is_intune(audit))
 
 
+@by_position
 def _event(audit: Audit, envelope: Envelope) -> Event:
     operation = envelope.operationName or audit.activityDisplayName or ""
     class_uid, activity_id = activity_of(operation)

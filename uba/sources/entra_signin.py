@@ -16,6 +16,7 @@ import msgspec
 from uba.activities import AUTH_LOGON
 from uba.errors import ParseError
 from uba.events import AUTHENTICATION, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS, ENTRA_MFA_CODES
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
@@ -151,6 +152,7 @@ class EntraSignin:
         return _event(envelope, envelope)
 
 
+@by_position
 def _event(sign_in: SignIn, envelope: Envelope) -> Event:
     if sign_in.createdDateTime is not None:
         time = time_ms(sign_in.createdDateTime, "createdDateTime")

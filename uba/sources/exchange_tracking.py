@@ -17,6 +17,7 @@ from uba.errors import ParseError
 from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, INTERNAL, OTHER, OUTBOUND, SUCCESS, Event
 from uba.framing_csv import cells_of
 from uba.sources.base import Parse
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
 
 STANDARD_COLUMNS = [
@@ -116,6 +117,7 @@ def _values(record: bytes, columns: list[str]) -> dict[str, str]:
     return dict(zip(columns, (cell.decode("utf-8", "replace").strip() for cell in cells), strict=True))
 
 
+@by_position
 def _event(values: dict[str, str]) -> Event:
     operation = values.get("event-id", "").upper()
     if not operation:

@@ -19,6 +19,8 @@ MAX_TIME_MS = 4_102_444_800_000
 """2100-01-01."""
 
 _EPOCH_ORDINAL = 719_163
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_WITHOUT_ZONE = datetime(1970, 1, 1)
 _MONTHS = {
     name: number for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
 }
@@ -55,26 +57,18 @@ def time_ms(value: str | int | float | None, field: str) -> int:
     """
     if isinstance(value, str):
         try:
-            return _in_range(_iso_ms(datetime.fromisoformat(value)), value, field)
+            milliseconds = _iso_ms(datetime.fromisoformat(value))
         except ValueError:
             return _in_range(_text_ms(value, field), value, field)
+        return milliseconds if MIN_TIME_MS <= milliseconds < MAX_TIME_MS else _in_range(milliseconds, value, field)
     if value is None or isinstance(value, bool):
         raise ParseError(f"{field} is missing: expected the time of the event")
     return _in_range(_number_ms(value, field), value, field)
 
 
 def _iso_ms(moment: datetime) -> int:
-    milliseconds = (
-        (moment.toordinal() - _EPOCH_ORDINAL) * 86_400_000
-        + moment.hour * 3_600_000
-        + moment.minute * 60_000
-        + moment.second * 1_000
-        + moment.microsecond // 1_000
-    )
-    if moment.tzinfo is None or moment.tzinfo is UTC:
-        return milliseconds
-    offset = moment.utcoffset()
-    return milliseconds if offset is None else milliseconds - int(offset.total_seconds() * 1_000)
+    since = moment - (_EPOCH_WITHOUT_ZONE if moment.tzinfo is None else _EPOCH)
+    return since.days * 86_400_000 + since.seconds * 1_000 + since.microseconds // 1_000
 
 
 def _text_ms(value: str, field: str) -> int:

@@ -24,6 +24,7 @@ from uba.events import (
     WEB_RESOURCES,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key
 
@@ -202,6 +203,7 @@ def _activity_of(action: str) -> tuple[int, int]:
     return API_ACTIVITY, _API_ACTIVITIES.get(activity_id, a.API_UPDATE)
 
 
+@by_position
 def _event(github: GithubRecord, action: str) -> Event:
     time = _time(github)
     class_uid, activity_id = _activity_of(action)

@@ -17,6 +17,7 @@ from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources.base import Parse
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, http_status_id, is_private_ip, time_ms, user_key, whole
 
 _START = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(user-agent) "
@@ -112,6 +113,7 @@ def _standard(record: bytes) -> tuple[str, ...]:
     return columns
 
 
+@by_position
 def _event(values: dict[str, str]) -> Event:
     def said(name: str) -> str:
         value = values.get(name, "")

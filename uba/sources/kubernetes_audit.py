@@ -1,4 +1,4 @@
-"""Kubernetes audit log (`audit.k8s.io/v1`), bare as API servers and EKS write it, or in AKS's `properties.log`.
+"""Kubernetes audit log (`audit.k8s.io/v1`): bare as API servers and EKS write it, AKS's and GKE's; and cluster events.
 
 A denial is code 401 or 403. A request that was only received (`RequestReceived`)
 decided nothing and is of no interest: its other stages follow under the same
@@ -10,9 +10,12 @@ from __future__ import annotations
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, is_private_ip, time_ms, user_key
 from uba.sources.free_json import raw_object
+from uba.sources.kubernetes_events import cluster_event, is_cluster_event
+from uba.sources.kubernetes_gke import gke_audit, is_gke_entry
 from uba.sources.kubernetes_objects import image_of, pod_spec, rights_of
 from uba.sources.kubernetes_record import Annotations, AuditRecord, ObjectReference, ResponseStatus, User
 
@@ -40,18 +43,24 @@ class KubernetesAudit:
     name = "kubernetes_audit"
 
     def recognise(self, record: bytes) -> bool:
-        """Tell an audit event by kind `Event` with a verb, user or stage, or by AKS's log category."""
+        """Tell an audit event by kind `Event` with a verb or stage, AKS's by its category, GKE's by its method."""
         if not record.startswith(b"{"):
             return False
+        if is_gke_entry(record):
+            return True
         if b'"Event"' not in record and b'"kube-audit' not in record:
             return False
         try:
-            return _is_audit(_DECODER.decode(record))
+            return is_cluster_event(record) or _is_audit(_DECODER.decode(record))
         except ParseError:
             return False
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
+        if is_gke_entry(record):
+            return _event(gke_audit(record))
+        if is_cluster_event(record):
+            return cluster_event(record)
         audit = _DECODER.decode(record)
         if not _is_audit(audit):
             raise ParseError(
@@ -81,6 +90,7 @@ def _wrapped(outer: AuditRecord) -> Event | None:
     return _event(audit)
 
 
+@by_position
 def _event(audit: AuditRecord) -> Event | None:
     time = _time(audit)
     if audit.stage == "RequestReceived":

@@ -8,68 +8,41 @@ from __future__ import annotations
 
 import re
 
-from uba.activities import EVENT_LOG_DISABLE, EVENT_LOG_ENABLE, OTHER_ACTIVITY
 from uba.events import APPLICATION_LIFECYCLE, EVENT_LOG, Event
+from uba.sources.by_position import by_position
+from uba.sources.exchange_cmdlets import (
+    addresses_in,
+    audit_switch,
+    entity_type_of,
+    grant_of,
+    listed_rights,
+    settings_text,
+)
 from uba.sources.fields import user_key
 from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailFolder, UalRecord
 
-_SETTINGS_CUT = 4_000
-_GRANTEES = ("User", "Trustee", "GrantSendOnBehalfTo", "Member", "SecurityGroup")
-_RIGHTS = ("AccessRights", "Role", "Roles")
-_NAMES = ("Name", "RuleName", "DisplayName")
-_AUDIT_SWITCHES = ("UnifiedAuditLogIngestionEnabled", "AdminAuditLogEnabled")
-_FORWARDS = (
-    "ForwardTo",
-    "RedirectTo",
-    "ForwardAsAttachmentTo",
-    "ForwardingSmtpAddress",
-    "ForwardingAddress",
-    "BlindCopyTo",
-    "CopyTo",
-    "AddToRecipients",
-    "RedirectMessageTo",
-)
-"""Parameters of rules and mailboxes whose value is an address that mail goes on to."""
-_ADDRESS = re.compile(r"[^\s\"'<>\[\](){},;:=/\\]+@[^\s\"'<>\[\](){},;:=/\\]+")
 _FORWARDING_ACTION = re.compile(r"forward|redirect|copy", re.IGNORECASE)
-_ENTITY_TYPES = (
-    ("transportagent", "transport agent"),
-    ("rule", "rule"),
-    ("folder", "mailbox"),
-    ("mailbox", "mailbox"),
-    ("recipientpermission", "mailbox"),
-    ("role", "role"),
-    ("device", "device"),
-    ("group", "group"),
-    ("policy", "policy"),
-    ("user", "user"),
-    ("site", "site"),
-    ("team", "team"),
-    ("app", "app"),
-)
 
 
+@by_position
 def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """A setting is changed."""
     folder = (ual.Item.ParentFolder if ual.Item is not None else None) or MailFolder()
     user = user_key(ual.UserId)
-    grantee = folder.MemberUpn or folder.MemberSid or _first(ual, _GRANTEES)
-    rights = folder.MemberRights or _first(ual, _RIGHTS)
-    if not rights and listed(ual.Parameters, "GrantSendOnBehalfTo"):
-        rights = "SendOnBehalf"
-    named, _, path = _first(ual, ("Identity", "Mailbox")).partition(":\\")
-    mailbox = user_key(ual.MailboxOwnerUPN) or named
+    parameters = {item.Name: item.Value or "" for item in ual.Parameters or () if item.Name}
+    grant = grant_of(parameters)
+    grantee = folder.MemberUpn or folder.MemberSid or grant.grantee
+    mailbox = user_key(ual.MailboxOwnerUPN) or grant.mailbox
     entity_type = entity_type_of(ual.Operation or "")
-    name = _first(ual, _NAMES) or folder.Path or (f"\\{path}" if path else "") or ual.TeamName
-    name = name or listed(ual.OperationProperties, "RuleName") or ual.ObjectId or mailbox
-    settings = settings_of(ual)
+    name = grant.name or folder.Path or ual.TeamName or listed(ual.OperationProperties, "RuleName")
+    name = name or ual.ObjectId or mailbox
     return Event(
         time=time,
         uid=ual.Id or "",
         source="m365_ual",
         class_uid=class_uid,
-        activity_id=_audit_switch(ual) if class_uid == EVENT_LOG else activity_id,
+        activity_id=audit_switch(parameters) if class_uid == EVENT_LOG else activity_id,
         status_id=status_of(ual),
         status_detail=ual.ResultStatus or "",
         event_code=ual.Operation or "",
@@ -87,22 +60,16 @@ def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) ->
         entity_type=entity_type,
         entity_uid=mailbox if entity_type == "mailbox" else ual.ObjectId or mailbox,
         entity_name=name,
-        access_list=tuple(part.strip() for part in rights.split(",")) if rights else (),
+        access_list=listed_rights(folder.MemberRights) if folder.MemberRights else grant.rights,
         resource_uid=mailbox or ual.ObjectId or "",
         resource_type="mailbox" if mailbox else "",
         service_name=ual.Workload or "",
         app_name=name if class_uid == APPLICATION_LIFECYCLE else "",
         src_ip=ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
-        email_to=_forwards(ual) if settings else (),
-        query_text=settings,
+        email_to=grant.forwards or _forwards(ual),
+        query_text=_settings(ual),
     )
-
-
-def entity_type_of(operation: str) -> str:
-    """What kind of thing an operation changes, as its name says."""
-    lowered = operation.lower()
-    return next((kind for word, kind in _ENTITY_TYPES if word in lowered), "setting")
 
 
 def directory_target(ual: UalRecord) -> str:
@@ -113,33 +80,17 @@ def directory_target(ual: UalRecord) -> str:
     return ""
 
 
-def settings_of(ual: UalRecord) -> str:
-    """What a rule, cmdlet or setting says, as `Name=Value` joined by `; `, for people and for rules."""
+def _settings(ual: UalRecord) -> str:
+    """What a rule, cmdlet or setting says."""
     if ual.NewValue is not None:
-        return f"{ual.Name or ual.Operation}={ual.NewValue}"[:_SETTINGS_CUT]
+        return settings_text([(ual.Name or ual.Operation or "", ual.NewValue)])
     items = [*(ual.Parameters or ()), *(ual.OperationProperties or ())]
-    return "; ".join(f"{item.Name}={item.Value}" for item in items if item.Name)[:_SETTINGS_CUT]
+    return settings_text((item.Name, item.Value or "") for item in items if item.Name) if items else ""
 
 
 def _forwards(ual: UalRecord) -> tuple[str, ...]:
-    """The addresses that mail goes on to, by parameters of a cmdlet or by a rule's actions as Outlook writes them."""
-    texts = [item.Value or "" for item in ual.Parameters or () if item.Name in _FORWARDS]
+    """The addresses that mail goes on to by a rule's actions as Outlook writes them."""
+    if not ual.OperationProperties:
+        return ()
     actions = listed(ual.OperationProperties, "RuleActions")
-    if _FORWARDING_ACTION.search(actions):
-        texts.append(actions)
-    return tuple(dict.fromkeys(address.lower() for text in texts for address in _ADDRESS.findall(text)))
-
-
-def _first(ual: UalRecord, names: tuple[str, ...]) -> str:
-    for name in names:
-        if value := listed(ual.Parameters, name):
-            return value
-    return ""
-
-
-def _audit_switch(ual: UalRecord) -> int:
-    """Auditing is turned off, on, or set otherwise."""
-    value = _first(ual, _AUDIT_SWITCHES).lower()
-    if not value:
-        return OTHER_ACTIVITY
-    return EVENT_LOG_DISABLE if value in ("false", "$false", "0") else EVENT_LOG_ENABLE
+    return addresses_in([actions]) if _FORWARDING_ACTION.search(actions) else ()

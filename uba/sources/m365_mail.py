@@ -15,6 +15,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key
 from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailItem, UalRecord
@@ -36,6 +37,7 @@ _CLICKS = {
 _PERSON = 1
 
 
+@by_position
 def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     """Send, SendAs, SendOnBehalf from a mailbox; TIMailData from the mail filter; what users report as phishing."""
     item = ual.Item or MailItem()
@@ -89,6 +91,7 @@ def attachments(text: str | None) -> tuple[str, ...]:
     return tuple(_SIZE.sub("", name.strip()) for name in text.split(";") if name.strip()) if text else ()
 
 
+@by_position
 def click_event(ual: UalRecord, time: int) -> Event:
     """TIUrlClickData: somebody clicks a link that was judged dangerous; whether it was let through is `status_detail`.
 

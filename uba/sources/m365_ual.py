@@ -20,6 +20,7 @@ from uba.events import (
     WEB_RESOURCES,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
 from uba.sources.fields import time_ms, user_key, whole
 from uba.sources.m365_changes import change_event, directory_target
@@ -61,6 +62,7 @@ class M365Ual:
         return change_event(ual, time, class_uid, activity_id)
 
 
+@by_position
 def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Files, pages, searches, mailbox reads and chats: something is read, changed or shared."""
     context, item = ual.AppAccessContext, ual.Item
@@ -145,6 +147,7 @@ def _count(ual: UalRecord) -> int:
     return max(1, len(ual.AffectedItems)) if ual.AffectedItems else 1
 
 
+@by_position
 def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     user = user_key(ual.UserId)
     code = str(ual.ErrorNumber) if ual.ErrorNumber else ""
@@ -186,6 +189,7 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     )
 
 
+@by_position
 def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     """Any operation without a class of its own."""
     user = user_key(ual.UserId)

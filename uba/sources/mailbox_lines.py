@@ -6,6 +6,7 @@ import re
 
 from uba import activities as a
 from uba.events import AUTHENTICATION, EMAIL_ACTIVITY, FAILURE, OUTBOUND, SUCCESS, WEB_RESOURCES, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key, whole
 from uba.sources.syslog import SyslogLine
 
@@ -41,6 +42,7 @@ def dovecot_event(line: SyslogLine) -> Event | None:
     return None
 
 
+@by_position
 def _login(line: SyslogLine, match: re.Match[str]) -> Event | None:
     said = {name: quoted or bare for name, quoted, bare in _FIELD.findall(match["rest"])}
     accepted = match["what"].endswith("Login")
@@ -68,6 +70,7 @@ def _login(line: SyslogLine, match: re.Match[str]) -> Event | None:
     )
 
 
+@by_position
 def _reading(line: SyslogLine, match: re.Match[str]) -> Event | None:
     """What a session read; the log-out line is the only one that counts it."""
     counts = dict(_COUNT.findall(match["rest"]))
@@ -97,6 +100,7 @@ def _reading(line: SyslogLine, match: re.Match[str]) -> Event | None:
     )
 
 
+@by_position
 def _sieve(line: SyslogLine, match: re.Match[str]) -> Event:
     user = user_key(match["user"])
     forwarded = match["what"] == "forwarded to"

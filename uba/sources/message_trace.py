@@ -25,6 +25,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key
 
@@ -151,6 +152,7 @@ def _time(trace: TraceRecord) -> int:
     return time_ms(trace.Timestamp, "Received (or Timestamp)")
 
 
+@by_position
 def _mail_event(trace: TraceRecord) -> Event:
     direction = _DIRECTIONS.get((trace.Directionality or trace.EmailDirection or "").lower(), 0)
     sender = user_key(trace.SenderAddress or trace.SenderFromAddress or trace.SenderMailFromAddress)
@@ -203,6 +205,7 @@ def _checks(given: MailAuthentication | str | None) -> MailAuthentication:
         return _UNCHECKED
 
 
+@by_position
 def _part_event(trace: TraceRecord, table: str, part: str) -> Event:
     """A link or an attachment of a message: what the message is, its own record says."""
     is_file = table == "EmailAttachmentInfo"
@@ -229,6 +232,7 @@ def _part_event(trace: TraceRecord, table: str, part: str) -> Event:
     )
 
 
+@by_position
 def _click_event(trace: TraceRecord, url: str, action: str) -> Event:
     host, slash, path = url.partition("://")[2].partition("/")
     path, _, query = (slash + path).partition("?")

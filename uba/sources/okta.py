@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, AUTHENTICATION, ENTITY_MANAGEMENT, FAILURE, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
@@ -79,6 +80,7 @@ def _is_okta(record: OktaRecord) -> bool:
     )
 
 
+@by_position
 def _event(okta: OktaRecord, event_type: str) -> Event:
     class_uid, activity_id = activity_of(event_type)
     details = raw_object(None if okta.debugContext is None else okta.debugContext.debugData)

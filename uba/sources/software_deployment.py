@@ -18,6 +18,7 @@ from uba import activities as a
 from uba.errors import ParseError
 from uba.events import APPLICATION_LIFECYCLE, ENTITY_MANAGEMENT, FAILURE, OTHER, SUCCESS, Event
 from uba.sources.base import Parse
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.deployment_records import ActivityRecord, BuildData, DeploymentRecord, PushRecord, StatusMessage
 from uba.sources.fields import clean_ip, time_ms, user_key
@@ -151,6 +152,7 @@ def _change(verb: str) -> int:
     return next((number for text, number in _CHANGES if text in verb.lower()), a.ENTITY_UPDATE)
 
 
+@by_position
 def _event(
     time: int,
     *,

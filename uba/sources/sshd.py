@@ -6,6 +6,7 @@ import re
 
 from uba.activities import AUTH_LOGON
 from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key
 
 _LOGON = re.compile(
@@ -16,6 +17,7 @@ _UNKNOWN = "unknown user"
 _PASSWORD = "wrong credentials"
 
 
+@by_position
 def logon_of(message: str, time: int, host: str) -> Event | None:
     """Give the logon a message records; None when it records none."""
     match = _LOGON.match(message)

@@ -9,6 +9,7 @@ import msgspec
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources import waf_dispositions as d
+from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
 from uba.sources.fields import clean_ip, time_ms
 
@@ -78,6 +79,7 @@ def is_aws_waf(record: AwsWafFields) -> bool:
     return record.webaclId is not None and record.httpRequest is not None and record.action is not None
 
 
+@by_position
 def aws_waf_event(record: AwsWafFields) -> Event:
     """Give the event of one web ACL log record.
 

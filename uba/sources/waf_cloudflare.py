@@ -7,6 +7,7 @@ import msgspec
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources import waf_dispositions as d
+from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
 from uba.sources.fields import clean_ip, time_ms, whole
 
@@ -56,6 +57,7 @@ def is_cloudflare(record: CloudflareFields) -> bool:
     return record.RayID is not None and record.ClientIP is not None and record.Action is not None
 
 
+@by_position
 def cloudflare_event(record: CloudflareFields) -> Event:
     """Give the event of one firewall event; a request may meet several rules, each under its `MatchIndex`.
 

@@ -12,6 +12,7 @@ import re
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.events import FAILURE, HTTP_ACTIVITY, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, time_ms
 from uba.sources.waf_dispositions import BLOCKED, DETECTED, http_code
 from uba.sources.waf_modsecurity_record import (
@@ -40,6 +41,7 @@ def is_modsecurity(record: ModSecurityFields) -> bool:
     )
 
 
+@by_position
 def modsecurity_event(record: ModSecurityFields) -> Event:
     """Give the event of one audit record.
 

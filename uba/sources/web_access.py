@@ -20,6 +20,7 @@ import msgspec
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
+from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
 
@@ -174,6 +175,7 @@ def source_address(line: AccessLine) -> str:
     return peer
 
 
+@by_position
 def http_event(line: AccessLine, source: str) -> Event:
     """Give the HTTP activity that a line records."""
     host, path, query = _split_target(line)

@@ -29,6 +29,7 @@ from uba.events import (
     HTTP_ACTIVITY,
     Event,
 )
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import MAX_TIME_MS, MIN_TIME_MS, clean_ip, time_ms, user_key
 from uba.sources.postfix_tags import is_mail_tag
@@ -246,6 +247,7 @@ def _with_uid(event: Event, uid: str) -> Event:
     return msgspec.structs.replace(event, uid=uid) if uid else event
 
 
+@by_position
 def _service_event(report: _Report, meaning: Meaning) -> Event:
     service = _plain(meaning.service or report.service)
     method, path, query = _request(report.request)
@@ -284,6 +286,7 @@ def _request(text: str) -> tuple[str, str, str]:
     return method if method.isalpha() and method.isupper() else "", path, query
 
 
+@by_position
 def _refused(report: _Report, user: str) -> Event:
     return Event(
         time=report.time,
@@ -303,6 +306,7 @@ def _refused(report: _Report, user: str) -> Event:
     )
 
 
+@by_position
 def _blocked(report: _Report, denied: bool) -> Event:
     fields = dict(_MODSECURITY_FIELD.findall(report.message[:_READ]))
     return Event(
@@ -327,6 +331,7 @@ def _blocked(report: _Report, denied: bool) -> Event:
     )
 
 
+@by_position
 def _statement(report: _Report, match: re.Match[str]) -> Event:
     return Event(
         time=report.time,

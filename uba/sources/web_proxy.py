@@ -17,6 +17,7 @@ import msgspec
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import FAILURE, HTTP_ACTIVITY, OUTBOUND, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
 from uba.sources.squid_line import SQUID_LINE, is_squid_line
@@ -128,6 +129,7 @@ def _combined_event(record: bytes) -> Event:
     )
 
 
+@by_position
 def _event(
     *,
     time: int,
@@ -177,6 +179,7 @@ def _event(
     )
 
 
+@by_position
 def _zscaler_event(record: ZscalerRecord) -> Event:
     if record.url is None or record.action is None:
         raise ParseError("url or action is missing: expected a record of a web proxy")

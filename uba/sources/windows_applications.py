@@ -1,4 +1,4 @@
-"""What the events of applications mean: crashes, installations, SQL Server, Exchange, IIS, exploits that were seen."""
+"""What the events of applications mean: crashes, installations, SQL Server, IIS, exploits that were seen."""
 
 from __future__ import annotations
 
@@ -59,20 +59,6 @@ _AUDIT_NAMES = frozenset(
 _AUDIT_READS = frozenset(["SL", "RC"])
 _AUDIT_WRITES = frozenset(["IN", "UP", "DL"])
 _AUDIT_CHANGES = frozenset(["CR", "AL", "DR", "G", "R", "D", "APRL", "DPRL"])
-_CMDLET = re.compile(
-    r"\b((?:Install|Uninstall|Enable|Disable|Set|New|Add|Remove|Update|Start|Stop|Get)-[A-Za-z]{3,60})\b"
-)
-_VERBS = {
-    "Install": (APPLICATION_LIFECYCLE, a.APP_INSTALL),
-    "Uninstall": (APPLICATION_LIFECYCLE, a.APP_REMOVE),
-    "New": (ENTITY_MANAGEMENT, a.ENTITY_CREATE),
-    "Remove": (ENTITY_MANAGEMENT, a.ENTITY_DELETE),
-    "Enable": (ENTITY_MANAGEMENT, a.ENTITY_ENABLE),
-    "Disable": (ENTITY_MANAGEMENT, a.ENTITY_DISABLE),
-    "Get": (ENTITY_MANAGEMENT, a.ENTITY_READ),
-}
-_AGENT_VERBS = {"Enable": a.APP_ENABLE, "Disable": a.APP_DISABLE, "Set": a.APP_UPDATE}
-_IDENTITY = re.compile(r"-?\b(?:Name|Identity)\b[ :=]+\"?([^\",;{}]{1,120})")
 
 
 def application_error(record: WindowsRecord) -> dict[str, Any]:
@@ -202,35 +188,6 @@ def sql_procedure(record: WindowsRecord) -> dict[str, Any]:
     }
 
 
-def exchange_cmdlet(record: WindowsRecord) -> dict[str, Any]:
-    """MSExchange Management 1 and 6: a cmdlet succeeded or failed; a transport agent is an application."""
-    text = " ".join([*record.values, record.message])
-    found = _CMDLET.search(text)
-    cmdlet = found[1] if found else value(record, 0)
-    verb, _, noun = cmdlet.partition("-")
-    class_uid, activity = _VERBS.get(verb, (ENTITY_MANAGEMENT, a.ENTITY_UPDATE))
-    if noun == "TransportAgent" and verb in _AGENT_VERBS:
-        class_uid, activity = APPLICATION_LIFECYCLE, _AGENT_VERBS[verb]
-    identity = _IDENTITY.search(value(record, 1) or text)
-    caller = value(record, 2)
-    who = who_acts(record)
-    if caller and not caller.startswith("S-1-"):
-        # The caller is given as canonical name of the directory: example.com/Staff/Ann.
-        who["actor_user_name"] = account(caller.rpartition("/")[2])
-        who["actor_user_type_id"] = kind_of(who["actor_user_name"], "")
-    name = identity[1].strip() if identity else ""
-    return who | {
-        "class_uid": class_uid,
-        "activity_id": activity,
-        "status_id": FAILURE if record.event_id == 6 else SUCCESS,
-        "api_operation": cmdlet,
-        "app_name": name if class_uid == APPLICATION_LIFECYCLE else "",
-        "entity_type": "" if class_uid == APPLICATION_LIFECYCLE else noun,
-        "entity_name": "" if class_uid == APPLICATION_LIFECYCLE else name,
-        "status_detail": value(record, 1)[:400],
-    }
-
-
 def iis_configuration(record: WindowsRecord) -> dict[str, Any]:
     """IIS-Configuration 29: a module is added, logging is turned off, or another setting is changed."""
     data = record.data
@@ -289,7 +246,6 @@ SQL_SERVER: dict[int, Meaning] = {
     18456: partial(sql_logon, status=FAILURE),
     33205: sql_audit,
 }
-EXCHANGE: dict[int, Meaning] = {1: exchange_cmdlet, 6: exchange_cmdlet}
 IIS: dict[int, Meaning] = {29: iis_configuration}
 GATEWAY: dict[int, Meaning] = {
     302: partial(gateway_logon, activity=a.AUTH_LOGON),

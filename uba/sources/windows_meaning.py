@@ -6,7 +6,15 @@ from typing import Any
 
 from uba.activities import OTHER_ACTIVITY
 from uba.events import API_ACTIVITY
-from uba.sources.windows_applications import CVE, DEBUGGER, ERRORS, EXCHANGE, GATEWAY, IIS, INSTALLER, SQL_SERVER
+from uba.sources.windows_applications import CVE, DEBUGGER, ERRORS, GATEWAY, IIS, INSTALLER, SQL_SERVER
+from uba.sources.windows_exchange import EXCHANGE, TRANSPORT
+from uba.sources.windows_products import (
+    ASP_NET,
+    DEFENDER,
+    OFFICE,
+    OUTLOOK,
+    PROCESS_MANAGER,
+)
 from uba.sources.windows_record import WindowsRecord
 from uba.sources.windows_security import SECURITY, Meaning, who_acts
 from uba.sources.windows_system import DHCP_SERVER, DNS_SERVER, EVENT_LOG_SERVICE, KERNEL_POWER, NETLOGON, SERVICES
@@ -35,8 +43,17 @@ PROVIDERS: dict[str, dict[int, Meaning]] = {
     "msexchange cmdletlogs": EXCHANGE,
     "microsoft-windows-iis-configuration": IIS,
     "microsoft-windows-terminalservices-gateway": GATEWAY,
+    "microsoft-windows-windows defender": DEFENDER,
+    "outlook": OUTLOOK,
+    "microsoft-windows-was": PROCESS_MANAGER,
+    "was": PROCESS_MANAGER,
+    "msexchangetransport": TRANSPORT,
+    "msexchange extensibility": TRANSPORT,
 }
-"""Provider, lower case -> what its events mean. Every instance of SQL Server is a provider of its own, `MSSQL...`."""
+"""Provider, lower case -> what its events mean."""
+
+_FAMILIES = (("mssql", SQL_SERVER), ("asp.net", ASP_NET), ("microsoft office", OFFICE))
+"""Beginnings of providers that have a name for each instance or version."""
 
 _CHANNELS: dict[str, dict[int, Meaning]] = {
     "security": SECURITY,
@@ -51,8 +68,8 @@ def meaning_of(record: WindowsRecord) -> dict[str, Any]:
     """Give class, activity and what else an event means; an event that nothing is known of is API Activity."""
     provider = record.provider.lower()
     table = PROVIDERS.get(provider)
-    if table is None and provider.startswith("mssql"):
-        table = SQL_SERVER
+    if table is None:
+        table = next((meanings for start, meanings in _FAMILIES if provider.startswith(start)), None)
     if table is None and not provider:
         table = _CHANNELS.get(record.channel.lower())
     meaning = None if table is None else table.get(record.event_id)

@@ -92,6 +92,16 @@ class EventValues(msgspec.Struct, gc=False):
     Username: Text = None
     Resource: Text = None
 
+    ObjectValueName: Text = None
+    OperationType: Text = None
+    AppPoolID: Text = None
+    ProcessName: Text = msgspec.field(default=None, name="Process Name")
+    ThreatName: Text = msgspec.field(default=None, name="Threat Name")
+    CategoryName: Text = msgspec.field(default=None, name="Category Name")
+    ActionName: Text = msgspec.field(default=None, name="Action Name")
+    DetectionUser: Text = msgspec.field(default=None, name="Detection User")
+    Path: Text = None
+
     param1: Text = None
     param2: Text = None
     param3: Text = None
@@ -101,7 +111,8 @@ class EventValues(msgspec.Struct, gc=False):
     param7: Text = None
 
 
-FIELDS = frozenset(EventValues.__struct_fields__) - {"Data"}
+FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(EventValues) if field.name != "Data"}
+"""The name of a value as its event has it -> the attribute that keeps it."""
 
 
 class WindowsRecord(msgspec.Struct, gc=False):
@@ -159,5 +170,5 @@ def named(data: EventValues) -> EventValues:
     if isinstance(data.Data, list):
         for item in data.Data:
             if isinstance(item, DataText) and item.name in FIELDS and not isinstance(item.text, list):
-                setattr(data, str(item.name), item.text)
+                setattr(data, FIELDS[item.name], item.text)
     return data

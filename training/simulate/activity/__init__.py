@@ -11,6 +11,8 @@ from collections.abc import Callable
 from numpy.random import Generator
 
 from training.simulate.activity import app, documents, git, mail, services, signin, site, wiki
+from training.simulate.activity.infrastructure import INFRASTRUCTURE
+from training.simulate.activity.office import OFFICE_ACTIVITIES
 from training.simulate.sink import Sink
 from training.simulate.world import World
 
@@ -28,5 +30,8 @@ ACTIVITIES: dict[str, Activity] = {
 }
 """What happens in every organisation."""
 
-ROW_ACTIVITIES: dict[str, Activity] = {}
+ROW_ACTIVITIES: dict[str, Activity] = {
+    **OFFICE_ACTIVITIES,
+    **INFRASTRUCTURE,
+}
 """What happens besides when every technique row is written: the everyday of the sources that only these need."""

@@ -28,6 +28,12 @@ def page_view(sink: Sink, rng: Generator, at: int, seat: Seat, space: Container,
     access(sink, rng, at, seat, "GET", path, 200, page.size)
 
 
+def page_update(sink: Sink, rng: Generator, at: int, seat: Seat, space: Container, page: Item) -> None:
+    """Write that a page was changed, in both logs."""
+    _audit(sink, rng, at, seat, "Pages", "Page updated", space, (page.uid, page.name, "Page"), False)
+    access(sink, rng, at, seat, "PUT", f"/rest/api/content/{page.uid}?status=draft", 200, 5_400)
+
+
 def search(sink: Sink, rng: Generator, at: int, seat: Seat, term: str, space: Container) -> None:
     """Write one search, in both logs."""
     _audit(sink, rng, at, seat, "Search", "Search performed", space, (term, term, "Search"), False)

@@ -10,6 +10,7 @@ from training.simulate.calendar import holiday
 from training.simulate.networks import ACCESS, HOSTILE, OFFICE_ASN, SERVERS, VPN
 from training.simulate.organisation import DOMAIN, NETBIOS, Person
 from training.simulate.world import World
+from training.simulate.writers import estate_context
 
 _DIRECTORY = (
     "user", "aliases", "email", "department", "title", "manager", "groups", "timezone", "kind", "privileged",
@@ -21,7 +22,10 @@ def write_context(world: World, folder: Path) -> None:
     """Write the four CSV files into `folder`, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     accounts = [*world.organisation.people, *world.organisation.services.values()]
-    _write(folder / "directory.csv", _DIRECTORY, (_account(world, p) for p in accounts))
+    rows = [_account(world, p) for p in accounts]
+    if world.config.rows:
+        rows += estate_context.accounts(world)
+    _write(folder / "directory.csv", _DIRECTORY, rows)
     _write(folder / "networks.csv", ("cidr", "asn", "as_name", "country", "kind"), _networks(world))
     _write(folder / "inventory.csv", ("type", "value", "owner", "valid_from", "valid_to"), _inventory(world))
     _write(folder / "calendar.csv", ("date", "timezone", "kind", "scope", "note"), _calendar(world))
@@ -36,6 +40,8 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 def _account(world: World, person: Person) -> tuple[str, ...]:
     aliases = dict.fromkeys((person.sam, f"{NETBIOS}\\{person.sam}", person.login, person.email))
+    if world.config.rows:
+        aliases[person.sid] = None  # all that some Windows events tell of who acts
     aliases.pop(person.upn, None)
     groups = [f"dept-{person.department.lower().replace(' ', '-')}", f"role-{person.role.name}"]
     if person.privileged:
@@ -62,6 +68,8 @@ def _networks(world: World) -> Iterable[tuple[str, ...]]:
         yield site.egress.cidr, str(OFFICE_ASN), site.egress.name, site.country, "office"
         yield site.inside.cidr, "", site.inside.name, site.country, "office"
     yield VPN.cidr, "", VPN.name, "", "vpn"
+    if world.config.rows:
+        yield from estate_context.networks()
     for n in (*ACCESS, *SERVERS, *HOSTILE):
         yield n.cidr, str(n.asn), n.name, n.country, n.kind
 
@@ -83,6 +91,8 @@ def _inventory(world: World) -> Iterable[tuple[str, ...]]:
     for p in world.organisation.people:
         starts = world.config.date_of(p.start_day).isoformat()
         yield "host", p.laptop.name, p.upn, starts, ""
+    if world.config.rows:
+        yield from estate_context.inventory(world)
 
 
 def _calendar(world: World) -> Iterable[tuple[str, ...]]:

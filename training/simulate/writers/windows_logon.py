@@ -25,6 +25,8 @@ class Logon:
         Sub-status of a refused one, e.g. 0xC000006A; empty when it succeeds.
     workstation
         Name the client gives; only NTLM tells it.
+    key_length
+        Of NTLM's session key; 0 where there is none.
     """
 
     account: Account
@@ -33,6 +35,7 @@ class Logon:
     package: str = "Kerberos"
     workstation: str = "-"
     failure: str = ""
+    key_length: int = 128
 
 
 def machine(name: str, number: int) -> Account:
@@ -69,7 +72,7 @@ def logon(on: Machine, at: int, done: Logon) -> None:
         "LogonGuid": f"{{{'00000000-0000-0000-0000-000000000000' if ntlm else uuid(on.rng)}}}",
         "TransmittedServices": "-",
         "LmPackageName": "NTLM V2" if ntlm and not done.failure else "-",
-        "KeyLength": "128" if ntlm and not done.failure else "0",
+        "KeyLength": str(done.key_length) if ntlm and not done.failure else "0",
         "ProcessId": "0x0",
         "ProcessName": "-",
         "IpAddress": done.ip,

@@ -1,0 +1,249 @@
+"""Notes which footprints come in: for each kind of record how many, and the event time of the newest.
+
+An event is told by numbers first (source, class, activity, outcome): which records an event of such numbers can
+belong to is worked out once and remembered. Only where records differ by code or log are those looked at. What is
+kept are a count and a time for each kind of record the rows ask about, whatever the logs say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from uba.attack.footprints import RECORDS
+from uba.attack.records import Records
+from uba.attack.sighting import Seen, Sighting
+from uba.batch import EventBatch
+from uba.events import Event
+from uba.state.arrays import grown
+from uba.state.hashing import Hasher, mix
+from uba.state.table import KeyTable, find
+
+Numbers = NDArray[np.int64]
+
+_REMEMBERED = 8_192
+"""Texts whose meaning is remembered; all are forgotten when there are more, which costs time and nothing else."""
+_SOURCE = attrgetter("source")
+_NEVER, _UNKNOWN, _UNDECIDED = -1, -1, -2
+
+
+class SeenRows:
+    """Part of an engine's state: what was seen of each kind of record.
+
+    Parameters
+    ----------
+    records
+        What is looked for. Their order is no part of the state: it is stored by what the records say, so that a
+        version with other records keeps what still applies.
+    """
+
+    def __init__(self, records: Sequence[Records] = RECORDS) -> None:
+        self._records = tuple(records)
+        self._newest: Numbers = np.full(1, _NEVER, dtype=np.int64)
+        """Largest event time of an event that was in time: nothing is believed to be later."""
+        self._groups = _Groups(self._records)
+        self._count: Numbers = np.zeros(0, dtype=np.int64)
+        self._last: Numbers = np.zeros(0, dtype=np.int64)
+        self._before: list[tuple[int, int]] = [(0, _NEVER)] * len(records)
+        """Count and newest time of each kind of record in the state that was restored."""
+
+    def observe(self, batch: EventBatch, late: NDArray[np.bool_] | None = None) -> None:
+        """Note the events of a batch, in arrival order; how a stream is cut into batches changes nothing.
+
+        Parameters
+        ----------
+        late
+            Events that came late or that the clock does not believe, shape (n,); None for none. They are counted,
+            and never move the newest time ahead.
+        """
+        group = self._groups.of(batch)
+        self._count = grown(self._count, len(self._groups))
+        self._last = grown(self._last, len(self._groups), _NEVER)
+        late = np.zeros(len(batch), dtype=np.bool_) if late is None else late
+        _note(group, batch.time, late, self._newest, self._count, self._last)
+
+    def seen(self, now_ms: int = _NEVER) -> Seen:
+        """What was seen until `now_ms`, the engine's clock; without it, until the newest event."""
+        now_ms = now_ms if now_ms >= 0 else int(self._newest[0])
+        return Seen(
+            now_ms,
+            {
+                records.key: Sighting(count, min(last, now_ms))
+                for records, (count, last) in zip(self._records, self._totals(), strict=True)
+                if last >= 0
+            },
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what is remembered."""
+        return self._count.nbytes + self._last.nbytes + 16 * len(self._before)
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Counts and times of the records that were seen, under the hashes of their keys."""
+        totals = np.array(self._totals(), dtype=np.int64).reshape(-1, 2)
+        met = np.flatnonzero(totals[:, 0])
+        return {
+            "records": self._hashes()[met],
+            "count": totals[met, 0],
+            "last": totals[met, 1],
+            "newest": self._newest.copy(),
+        }
+
+    def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
+        """Rebuild from `state`; what is about records that are no more is dropped, new ones begin at nothing."""
+        stored = {
+            int(key): (int(count), int(last))
+            for key, count, last in zip(state["records"], state["count"], state["last"], strict=True)
+        }
+        self._before = [stored.get(int(key), (0, _NEVER)) for key in self._hashes()]
+        self._newest = state["newest"].astype(np.int64)
+        self._count[:], self._last[:] = 0, _NEVER
+
+    def _totals(self) -> list[tuple[int, int]]:
+        """Count and newest time of each kind of record, in their order."""
+        totals = list(self._before)
+        for group, members in enumerate(self._groups.members[: self._count.shape[0]]):
+            for i in members:
+                count, last = totals[i]
+                totals[i] = (count + int(self._count[group]), max(last, int(self._last[group])))
+        return totals
+
+    def _hashes(self) -> NDArray[np.uint64]:
+        return Hasher().many([records.key for records in self._records])
+
+
+class _Remembered(dict[tuple[int, str, str], int]):
+    """What texts mean, worked out when first met."""
+
+    def __init__(self, compute: Callable[[int, str, str], int]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, key: tuple[int, str, str]) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[key] = self._compute(*key)
+        return value
+
+
+class _Groups:
+    """Tells for events which of the records they belong to; a group is a set of records, and has a number.
+
+    Nothing here is state: it is worked out anew in every process.
+    """
+
+    def __init__(self, records: tuple[Records, ...]) -> None:
+        self._records = records
+        self.members: list[tuple[int, ...]] = []
+        """Rows of the records of each group."""
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._sources: dict[str, int] = {}
+        self._kinds = KeyTable({"group": np.int64})
+        """By an event's numbers the group, or the place among `_undecided` as `_UNDECIDED` and below."""
+        self._undecided: list[tuple[int, ...]] = []
+        """Rows of records between which code and log decide."""
+        self._decided = _Remembered(self._by_text)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def of(self, batch: EventBatch) -> Numbers:
+        """The group of each event, shape (n,)."""
+        source = self._source_numbers(batch.events)
+        numbers = (source, batch.class_uid, batch.activity_id, batch.status_id)
+        group, unknown = _looked_up(*numbers, self._kinds.keys, self._kinds.columns["group"])
+        if unknown:
+            for i in np.flatnonzero(group == _UNKNOWN).tolist():
+                self._learn(batch.events[i], int(source[i]))
+            group, _ = _looked_up(*numbers, self._kinds.keys, self._kinds.columns["group"])
+        open_ = np.flatnonzero(group <= _UNDECIDED)
+        if open_.size:
+            events = map(batch.events.__getitem__, open_.tolist())
+            texts = zip(group[open_].tolist(), events, strict=True)
+            group[open_] = [self._decided[kind, event.event_code, event.log_name] for kind, event in texts]
+        return group
+
+    def _source_numbers(self, events: Sequence[Event]) -> Numbers:
+        try:
+            return np.fromiter(map(self._sources.__getitem__, map(_SOURCE, events)), np.int64, len(events))
+        except KeyError:
+            for event in events:
+                self._sources.setdefault(event.source, len(self._sources))
+            return self._source_numbers(events)
+
+    def _learn(self, event: Event, source: int) -> None:
+        """Work out which records an event of such numbers can belong to."""
+        self._kinds.reserve(1)
+        key = np.uint64(_key(source, event.class_uid, event.activity_id, event.status_id))
+        slot = find(self._kinds.keys, key)
+        if self._kinds.keys[slot] == key:  # another event of the batch had the same numbers
+            return
+        numbers = (event.source, event.class_uid, event.activity_id, event.status_id)
+        fitting = tuple(i for i, records in enumerate(self._records) if records.fits(*numbers))
+        if any(self._records[i].reads_text for i in fitting):
+            group = _UNDECIDED - len(self._undecided)
+            self._undecided.append(fitting)
+        else:
+            group = self._number(fitting)
+        self._kinds.keys[slot] = key
+        self._kinds.columns["group"][slot] = group
+        self._kinds.used[0] += 1
+
+    def _by_text(self, kind: int, code: str, log: str) -> int:
+        """The group of an event whose numbers leave several open."""
+        code, log = code.lower(), log.lower()
+        return self._number(tuple(i for i in self._undecided[_UNDECIDED - kind] if self._records[i].says(code, log)))
+
+    def _number(self, members: tuple[int, ...]) -> int:
+        known = self._numbers.get(members)
+        if known is None:
+            known = self._numbers[members] = len(self.members)
+            self.members.append(members)
+        return known
+
+
+@njit(cache=True)
+def _key(source: int, class_uid: int, activity: int, status: int) -> np.uint64:
+    """One number for an event's four, which are all far below 2**16."""
+    packed = (source << 48) | (class_uid << 32) | ((activity & 0xFFFF) << 16) | (status & 0xFFFF)
+    return mix(np.uint64(packed), np.uint64(0))
+
+
+@njit(cache=True)
+def _looked_up(
+    source: Numbers,
+    class_uid: Numbers,
+    activity: Numbers,
+    status: Numbers,
+    keys: NDArray[np.uint64],
+    groups: Numbers,
+) -> tuple[Numbers, int]:
+    """The group of each event, and for how many it is `_UNKNOWN`."""
+    group = np.empty(source.shape[0], dtype=np.int64)
+    unknown = 0
+    for i in range(source.shape[0]):
+        key = _key(source[i], class_uid[i], activity[i], status[i])
+        slot = find(keys, key)
+        if keys[slot] == key:
+            group[i] = groups[slot]
+        else:
+            group[i] = _UNKNOWN
+            unknown += 1
+    return group, unknown
+
+
+@njit(cache=True)
+def _note(
+    group: Numbers, time: Numbers, late: NDArray[np.bool_], newest: Numbers, count: Numbers, last: Numbers
+) -> None:
+    for i in range(group.shape[0]):
+        if not late[i]:
+            newest[0] = max(newest[0], time[i])
+        count[group[i]] += 1
+        if time[i] <= newest[0]:
+            last[group[i]] = max(last[group[i]], time[i])

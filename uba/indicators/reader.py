@@ -1,0 +1,94 @@
+"""What a rule's field reads of an event: attributes, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from uba.context import Context
+from uba.events import Event
+
+SHAPE = ("source", "class_uid", "activity_id", "status_id", "event_code")
+"""The attributes that tell kinds of events apart: few combinations of them occur, and most rules ask for some."""
+
+LOWERED = frozenset(
+    [
+        "actor_user_name",
+        "actor_user_email_addr",
+        "user_name",
+        "src_ip",
+        "src_mac",
+        "src_hostname",
+        "dst_hostname",
+        "device_hostname",
+        "url_hostname",
+        "email_from",
+        "email_smtp_from",
+        "email_to",
+        "email_reply_to",
+    ]
+)
+"""Attributes that events keep in lower case, whatever the record had."""
+
+
+class Kind(Enum):
+    """What values a field has; what it has where the record says nothing."""
+
+    TEXT = ""
+    TEXTS = ()
+    NUMBER = 0
+    FLAG = None
+
+
+Read = Callable[[Any, Context], Any]
+"""Makes a field's value of the attribute's value (of several attributes: of their tuple), asking the context."""
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """One field as rules see it.
+
+    Attributes
+    ----------
+    name
+        What the field is called in messages.
+    attributes
+        Attributes of `Event` it is made of.
+    kind
+        What its values are.
+    read
+        None where the value is the attribute itself.
+    """
+
+    name: str
+    attributes: tuple[str, ...]
+    kind: Kind = Kind.TEXT
+    read: Read | None = None
+
+    @property
+    def is_shape(self) -> bool:
+        """Whether events of one shape have one value."""
+        return all(attribute in SHAPE for attribute in self.attributes)
+
+    @property
+    def keeps_case(self) -> bool:
+        """Whether the value is written as in the record."""
+        return LOWERED.isdisjoint(self.attributes)
+
+    def raw(self) -> Callable[[Event], Any]:
+        """Give the function that takes the attributes from an event."""
+        return attrgetter(*self.attributes)
+
+    def bound(self, context: Context) -> Callable[[Any], Any]:
+        """Give the function that makes the value of what `raw` gave."""
+        read = self.read
+        if read is None:
+            return _itself
+        return lambda raw: read(raw, context)
+
+
+def _itself(raw: Any) -> Any:
+    return raw

@@ -1,0 +1,131 @@
+"""Correlations as they run: hits of event rules in, hits of correlations out, and what they remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from uba.clock import DAY_MS
+from uba.context import Context
+from uba.events import Event
+from uba.indicators.ruleset import Correlation, Part, Readers
+from uba.indicators.tree import value_text
+from uba.indicators.window import Mark, Window
+from uba.state.hashing import Hasher
+
+_KEPT = 1 << 17
+"""Groups of hits kept at once; the longest unseen are forgotten."""
+_Text = Callable[[Event], str]
+_Key = tuple[int, int]
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    correlation: str
+    group: int
+    marks: list[Mark]
+
+
+class Relating:
+    """The correlations of a rule set.
+
+    Parameters
+    ----------
+    parts
+        The rule set's, in order.
+    lateness_ms
+        So long hits are waited for.
+    """
+
+    def __init__(self, parts: Sequence[Part], context: Context, lateness_ms: int, hasher: Hasher) -> None:
+        self._lateness_ms = lateness_ms
+        self._hasher = hasher
+        self._correlations = {row: part for row, part in enumerate(parts) if isinstance(part, Correlation)}
+        rows = {part.uid: row for row, part in enumerate(parts)}
+        self._above: dict[int, list[tuple[int, int]]] = {}
+        self._groups: dict[tuple[int, int], tuple[_Text, ...]] = {}
+        self._values: dict[tuple[int, int], _Text] = {}
+        for row, correlation in self._correlations.items():
+            for base, uid in enumerate(correlation.bases):
+                self._above.setdefault(rows[uid], []).append((row, base))
+            for leaf, fields in correlation.groups.items():
+                self._groups[row, rows[leaf]] = tuple(_text(readers, context) for readers in fields)
+            for leaf, readers in correlation.values.items():
+                self._values[row, rows[leaf]] = _text(readers, context)
+        self._windows: dict[_Key, Window] = {}
+
+    def counts(self, row: int) -> bool:
+        """Whether hits of a rule are part of a correlation."""
+        return row in self._above
+
+    def enter(self, row: int, event: Event) -> Iterator[tuple[int, int, int]]:
+        """Enter a hit of an event rule; give (correlation, group, how many) of all that hold with it."""
+        yield from self._enter(row, row, event)
+
+    def _enter(self, row: int, leaf: int, event: Event) -> Iterator[tuple[int, int, int]]:
+        for above, base in self._above.get(row, ()):
+            correlation = self._correlations[above]
+            group = self._group(above, leaf, event)
+            value = self._value(above, leaf, event)
+            if group is None or value is None:
+                continue
+            key = (above, group)
+            window = self._windows.pop(key, None) or Window()
+            together = window.add(correlation, Mark(event.time, base, value), self._lateness_ms)
+            self._windows[key] = window
+            if len(self._windows) > _KEPT:
+                del self._windows[next(iter(self._windows))]
+            if together:
+                yield above, group, together
+                yield from self._enter(above, leaf, event)
+
+    def _group(self, row: int, leaf: int, event: Event) -> int | None:
+        """Hash of what the hit is grouped by; None where the event does not say: it belongs to no group."""
+        texts = [text(event) for text in self._groups[row, leaf]]
+        return self._hasher.one("\x1f".join(texts)) if all(texts) else None
+
+    def _value(self, row: int, leaf: int, event: Event) -> int | None:
+        text = self._values.get((row, leaf))
+        if text is None:
+            return 0
+        found = text(event)
+        return self._hasher.one(found) if found else None
+
+    def forget_before(self, day: int) -> None:
+        """Drop groups whose hits are too old to meet another one."""
+        begin = day * DAY_MS
+        self._windows = {
+            key: window
+            for key, window in self._windows.items()
+            if window.newest + self._correlations[key[0]].span_ms + self._lateness_ms >= begin
+        }
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the stored hits."""
+        return sum(24 * len(window.marks) + 16 for window in self._windows.values())
+
+    def state(self) -> bytes:
+        """Everything remembered, in the order it was last met."""
+        stored = [
+            _Stored(self._correlations[row].uid, group, window.marks) for (row, group), window in self._windows.items()
+        ]
+        return msgspec.msgpack.encode(stored)
+
+    def restore(self, state: bytes) -> None:
+        """Rebuild from `state`; hits of correlations that are no longer loaded are dropped."""
+        rows = {correlation.uid: row for row, correlation in self._correlations.items()}
+        self._windows = {
+            (rows[stored.correlation], stored.group): Window(stored.marks)
+            for stored in msgspec.msgpack.decode(state, type=list[_Stored])
+            if stored.correlation in rows and stored.marks
+        }
+
+
+def _text(readers: Readers, context: Context) -> _Text:
+    bound = [(reader.raw(), reader.bound(context)) for reader in readers]
+
+    def text(event: Event) -> str:
+        return next((found for raw, read in bound if (found := value_text(read(raw(event))))), "")
+
+    return text

@@ -1,0 +1,113 @@
+"""Hits of a correlation in event time: counted, or related, within its time span; in bounded memory.
+
+Hits are kept by their time, not by their arrival: out of order or not, the same
+hits fire the same correlations, as long as they come within the lateness bound.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+
+import msgspec
+
+from uba.indicators.ruleset import Correlation, Relation
+
+_KEPT_AT_LEAST = 64
+
+
+class Mark(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """One hit: when, of which base, with which value (0: none)."""
+
+    time: int
+    base: int
+    value: int
+
+
+class Window:
+    """The recent hits of one group."""
+
+    def __init__(self, marks: list[Mark] | None = None) -> None:
+        self.marks: list[Mark] = marks or []
+
+    @property
+    def newest(self) -> int:
+        """Time of the newest hit."""
+        return self.marks[-1].time
+
+    def add(self, correlation: Correlation, mark: Mark, lateness_ms: int) -> int:
+        """Enter a hit; give how many are together if the correlation now holds with it, else 0."""
+        marks = self.marks
+        if correlation.relation is Relation.VALUE_COUNT:
+            fewer = self._without_older(mark)
+            if fewer is None:  # the value was seen later already: it counts there
+                return 0
+            marks = fewer
+        insort(marks, mark)
+        oldest = marks[-1].time - correlation.span_ms - lateness_ms
+        limit = max(_KEPT_AT_LEAST, 4 * correlation.at_least)
+        first = max(bisect_left(marks, oldest, key=_time), len(marks) - limit)
+        self.marks = marks = marks[first:] if first else marks
+        if mark.time < marks[0].time:
+            return 0
+        if correlation.relation is Relation.TEMPORAL:
+            return _together(marks, mark, correlation)
+        if correlation.relation is Relation.TEMPORAL_ORDERED:
+            return _in_order(marks, mark, correlation)
+        return _counted(marks, mark, correlation)
+
+    def _without_older(self, mark: Mark) -> list[Mark] | None:
+        """The hits without an older one of the same value; None when there is a newer one."""
+        for position, other in enumerate(self.marks):
+            if other.value == mark.value:
+                if other.time >= mark.time:
+                    return None
+                return self.marks[:position] + self.marks[position + 1 :]
+        return self.marks
+
+
+def _time(mark: Mark) -> int:
+    return mark.time
+
+
+def _counted(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
+    """The most hits in a span that the new one lies in, if they are enough."""
+    needed = correlation.at_least
+    position = bisect_left(marks, mark)
+    first, last = max(0, position - needed + 1), min(position, len(marks) - needed)
+    for start in range(first, last + 1):
+        if marks[start + needed - 1].time - marks[start].time <= correlation.span_ms:
+            begin = bisect_left(marks, mark.time - correlation.span_ms, key=_time)
+            return max(needed, position - begin + 1)
+    return 0
+
+
+def _together(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
+    """Distinct bases with a hit in one span that the new one lies in, if they are enough."""
+    span = correlation.span_ms
+    most = 0
+    for start in range(bisect_left(marks, mark.time - span, key=_time), bisect_right(marks, mark.time, key=_time)):
+        end = bisect_right(marks, marks[start].time + span, key=_time)
+        most = max(most, len({other.base for other in marks[start:end]}))
+    return most if most >= correlation.at_least else 0
+
+
+def _in_order(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
+    """All bases one after the other within one span, the new hit in its place: the nearest before and after it."""
+    bases = len(correlation.bases)
+    position = bisect_left(marks, mark)
+    begin = mark.time
+    wanted = mark.base - 1
+    for other in reversed(marks[:position]):
+        if wanted < 0:
+            break
+        if other.base == wanted:
+            begin, wanted = other.time, wanted - 1
+    if wanted >= 0:
+        return 0
+    end, wanted = mark.time, mark.base + 1
+    for other in marks[position:]:
+        if wanted == bases:
+            break
+        if other.base == wanted:
+            end, wanted = other.time, wanted + 1
+    return bases if wanted == bases and end - begin <= correlation.span_ms else 0

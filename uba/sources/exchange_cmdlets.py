@@ -1,0 +1,103 @@
+"""What a cmdlet of Exchange says by its parameters: who is given which rights, where mail goes on to, what is audited.
+
+The same cmdlets are logged by Exchange Online (`m365_ual`) and by servers on premises (`windows_event`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from uba.activities import EVENT_LOG_DISABLE, EVENT_LOG_ENABLE, OTHER_ACTIVITY
+
+SETTINGS_CUT = 4_000
+"""Characters of what a cmdlet or rule says that are kept."""
+_GRANTEES = ("User", "Trustee", "GrantSendOnBehalfTo", "Member", "SecurityGroup")
+_RIGHTS = ("AccessRights", "Role", "Roles")
+_NAMES = ("Name", "RuleName", "DisplayName")
+_AUDIT_SWITCHES = ("UnifiedAuditLogIngestionEnabled", "AdminAuditLogEnabled")
+_FORWARDS = (
+    "ForwardTo",
+    "RedirectTo",
+    "ForwardAsAttachmentTo",
+    "ForwardingSmtpAddress",
+    "ForwardingAddress",
+    "BlindCopyTo",
+    "CopyTo",
+    "AddToRecipients",
+    "RedirectMessageTo",
+)
+"""Parameters of rules and mailboxes whose value is an address that mail goes on to."""
+_ADDRESS = re.compile(r"[^\s\"'<>\[\](){},;:=/\\]+@[^\s\"'<>\[\](){},;:=/\\]+")
+_ENTITY_TYPES = (
+    ("transportagent", "transport agent"),
+    ("rule", "rule"),
+    ("folder", "mailbox"),
+    ("mailbox", "mailbox"),
+    ("recipientpermission", "mailbox"),
+    ("role", "role"),
+    ("device", "device"),
+    ("group", "group"),
+    ("policy", "policy"),
+    ("user", "user"),
+    ("site", "site"),
+    ("team", "team"),
+    ("app", "app"),
+)
+
+
+class Grant(NamedTuple):
+    """What a cmdlet's parameters say; '' and () for what they do not."""
+
+    grantee: str
+    rights: tuple[str, ...]
+    mailbox: str
+    name: str
+    forwards: tuple[str, ...]
+
+
+def grant_of(parameters: Mapping[str, str]) -> Grant:
+    """Give who is granted what on which mailbox, the name of the rule or folder, and where mail goes on to."""
+    rights = _first(parameters, _RIGHTS) or ("SendOnBehalf" if parameters.get("GrantSendOnBehalfTo") else "")
+    mailbox, _, folder = (parameters.get("Identity") or parameters.get("Mailbox") or "").partition(":\\")
+    return Grant(
+        grantee=_first(parameters, _GRANTEES),
+        rights=listed_rights(rights),
+        mailbox=mailbox,
+        name=_first(parameters, _NAMES) or (f"\\{folder}" if folder else ""),
+        forwards=addresses_in(parameters[name] for name in _FORWARDS if name in parameters),
+    )
+
+
+def listed_rights(text: str) -> tuple[str, ...]:
+    """`ReadAny, FolderVisible` -> the rights."""
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if text else ()
+
+
+def addresses_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the mail addresses in texts, each once, in lower case."""
+    return tuple(dict.fromkeys(address.lower() for text in texts for address in _ADDRESS.findall(text)))
+
+
+def settings_text(settings: Iterable[tuple[str, str]]) -> str:
+    """Give settings as `Name=Value` joined by `; `, for people and for rules."""
+    return "; ".join(f"{name}={value}" for name, value in settings)[:SETTINGS_CUT]
+
+
+def entity_type_of(operation: str) -> str:
+    """What kind of thing an operation changes, as its name says."""
+    lowered = operation.lower()
+    return next((kind for word, kind in _ENTITY_TYPES if word in lowered), "setting")
+
+
+def audit_switch(parameters: Mapping[str, str]) -> int:
+    """Auditing is turned off, on, or set otherwise."""
+    value = _first(parameters, _AUDIT_SWITCHES).lower()
+    if not value:
+        return OTHER_ACTIVITY
+    return EVENT_LOG_DISABLE if value in ("false", "$false", "0") else EVENT_LOG_ENABLE
+
+
+def _first(parameters: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((value for name in names if (value := parameters.get(name))), "")
