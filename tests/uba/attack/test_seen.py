@@ -130,7 +130,7 @@ def test_memory_is_bounded() -> None:
         sizes.append((rows.nbytes, len(rows.state()["records"])))
 
     assert len(set(sizes)) == 1
-    assert len(rows._groups._decided) <= 10_000
+    assert max(map(len, rows._groups._texts)) <= 4_096
 
 
 @pytest.mark.parametrize("now", [-1, 90])
