@@ -136,7 +136,7 @@ def test_memory_is_bounded() -> None:
 @pytest.mark.parametrize("now", [-1, 90])
 def test_sources_alone(now: int) -> None:
     """Where only sources are known, all that they could carry was perhaps seen: the count says that nobody knows."""
-    seen = by_sources({"duo": 100, "nobody": 3}, now)
+    seen = by_sources({"duo": 100, "ocsf": 90, "nobody": 3}, now)
 
     assert seen.now_ms == (100 if now < 0 else now)
     assert set(seen.by_records) == {one.key for one in RECORDS if one.source == "duo"}
