@@ -21,9 +21,8 @@ MAX_TIME_MS = 4_102_444_800_000
 _EPOCH_ORDINAL = 719_163
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = datetime(1970, 1, 1)
-_MONTHS = {
-    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _MINUTES = {f":{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
 _SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
 _ACCESS_LOG_LENGTH = 26
