@@ -26,6 +26,8 @@ from uba.state.table import KeyTable, find
 
 Numbers = NDArray[np.int64]
 
+STORED_UNDER = "footprints"
+"""Name of `SeenRows` in a snapshot: its arrays are `footprints.records`, `footprints.count`, ..."""
 _REMEMBERED = 4_096
 """Texts of one kind of event whose meaning is remembered; when there are more, all are worked out anew."""
 _SOURCE = attrgetter("source")
