@@ -28,18 +28,21 @@ LINES = {
     "rspamd's senders": ("postfix", MAIL + b"rspamd[9]: <d>; task_write_log: id: <1>", b", from: <", b""),
     "rspamd's actions": ("postfix", MAIL + b"rspamd[9]: <d>; task_write_log: ", b"(default: F (no action): [", b""),
     "infected messages": ("postfix", MAIL + b"clamav-milter[9]: ", b"Message from <", b""),
+    "a word at the end": ("web_proxy", SAMPLES["web_proxy"][2] + b" ", b"T", b" x"),
+    "words at the end": ("web_proxy", SAMPLES["web_proxy"][2] + b" ", b"T:", b" x"),
+    "a program of one letter": ("web_error", b"2026/03/09 02:51:07 [alert] 1187#1187: signal ", b"k", b""),
     "mailboxes that do not close": ("postfix", MAIL + b"dovecot: imap-login: Login: ", b"user=<a ", b""),
 }
 
 
 def seconds(source: str, record: bytes, enough: float = 0.0) -> float:
-    """The least of three, or the first that is little enough: another process may have had the processor."""
+    """The processor's time, the least of three, or the first that is little enough."""
     least = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         with contextlib.suppress(ParseError):
             SOURCES[source].parse(record)
-        least = min(least, time.perf_counter() - start)
+        least = min(least, time.thread_time() - start)
         if least < enough:
             break
     return least
