@@ -18,8 +18,6 @@ from uba.attack.techniques import ATTACK_VERSION, DATA_COMPONENT, DATA_SOURCE
 from uba.clock import DAY_MS
 from uba.indicators import Rule
 
-_GENERAL = (*ANY_VENDOR, "mapped")
-"""Sources of which one record says nothing of another: each may be of another vendor."""
 FRESH_MS = 7 * DAY_MS
 """What was not seen for so long, in event time, counts as missing: a log that is on is heard on some day of a week."""
 
@@ -184,7 +182,7 @@ def _known_of(footprint: Footprint, seen: Seen) -> str:
     if stale:
         source = max(stale, key=lambda name: stale[name])
         return f" ({source} was last heard {_shown(stale[source])})"
-    vendors = (source for source in footprint.sources if source not in _GENERAL)
+    vendors = (source for source in footprint.sources if source not in ANY_VENDOR)
     silent = [source for source in vendors if _is_fresh(_source_heard(source, seen), seen)]
     return f" ({silent[0]} is heard, but logs none of these)" if silent else ""
 

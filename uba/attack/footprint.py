@@ -8,8 +8,8 @@ import msgspec
 
 from uba.attack.records import Records
 
-ANY_VENDOR = ("ocsf", "ecs")
-"""Sources that carry what any vendor logs, told by class and activity."""
+ANY_VENDOR = ("mapped", "ocsf", "ecs")
+"""Sources that carry what any vendor logs, told by class and activity: one record of theirs says nothing of another."""
 
 
 class Carrier(msgspec.Struct, frozen=True):

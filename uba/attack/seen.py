@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -25,8 +26,10 @@ from uba.state.table import KeyTable, find
 
 Numbers = NDArray[np.int64]
 
-_REMEMBERED = 8_192
-"""Texts whose meaning is remembered; all are forgotten when there are more, which costs time and nothing else."""
+STORED_UNDER = "footprints"
+"""Name of `SeenRows` in a snapshot: its arrays are `footprints.records`, `footprints.count`, ..."""
+_REMEMBERED = 4_096
+"""Texts of one kind of event whose meaning is remembered; when there are more, all are worked out anew."""
 _SOURCE = attrgetter("source")
 _NEVER, _UNKNOWN, _UNDECIDED = -1, -1, -2
 
@@ -117,18 +120,36 @@ class SeenRows:
         return Hasher().many([records.key for records in self._records])
 
 
-class _Remembered(dict[tuple[int, str, str], int]):
-    """What texts mean, worked out when first met."""
+class _Texts(dict[Any, int]):
+    """What code and log of events with certain numbers mean: the group, worked out when first met.
 
-    def __init__(self, compute: Callable[[int, str, str], int]) -> None:
+    Parameters
+    ----------
+    possible
+        Rows and records between which the texts decide.
+    number
+        Gives the number of a group by the rows of its records.
+    """
+
+    def __init__(self, possible: list[tuple[int, Records]], number: Callable[[tuple[int, ...]], int]) -> None:
         super().__init__()
-        self._compute = compute
+        self._possible = possible
+        self._number = number
+        self._reads_log = any(records.logs for _, records in possible)
+        # One attribute is read as it is, two as a tuple.
+        self._read = attrgetter("event_code", "log_name") if self._reads_log else attrgetter("event_code")
 
-    def __missing__(self, key: tuple[int, str, str]) -> int:
+    def groups_of(self, events: Sequence[Event]) -> list[int]:
+        """The group of each event."""
+        return list(map(self.__getitem__, map(self._read, events)))
+
+    def __missing__(self, read: Any) -> int:
+        code, log = read if self._reads_log else (read, "")
+        code, log = code.lower(), log.lower()
         if len(self) >= _REMEMBERED:
             self.clear()
-        value = self[key] = self._compute(*key)
-        return value
+        group = self[read] = self._number(tuple(i for i, records in self._possible if records.says(code, log)))
+        return group
 
 
 class _Groups:
@@ -144,10 +165,8 @@ class _Groups:
         self._numbers: dict[tuple[int, ...], int] = {}
         self._sources: dict[str, int] = {}
         self._kinds = KeyTable({"group": np.int64})
-        """By an event's numbers the group, or the place among `_undecided` as `_UNDECIDED` and below."""
-        self._undecided: list[tuple[int, ...]] = []
-        """Rows of records between which code and log decide."""
-        self._decided = _Remembered(self._by_text)
+        """By an event's numbers the group, or the place among `_texts` as `_UNDECIDED` and below."""
+        self._texts: list[_Texts] = []
 
     def __len__(self) -> int:
         return len(self.members)
@@ -161,11 +180,12 @@ class _Groups:
             for i in np.flatnonzero(group == _UNKNOWN).tolist():
                 self._learn(batch.events[i], int(source[i]))
             group, _ = _looked_up(*numbers, self._kinds.keys, self._kinds.columns["group"])
-        open_ = np.flatnonzero(group <= _UNDECIDED)
-        if open_.size:
-            events = map(batch.events.__getitem__, open_.tolist())
-            texts = zip(group[open_].tolist(), events, strict=True)
-            group[open_] = [self._decided[kind, event.event_code, event.log_name] for kind, event in texts]
+        undecided = np.flatnonzero(group <= _UNDECIDED)
+        kinds = group[undecided]
+        for kind in set(kinds.tolist()):
+            at = undecided[kinds == kind]
+            texts = self._texts[_UNDECIDED - kind]
+            group[at] = texts.groups_of([batch.events[i] for i in at.tolist()])
         return group
 
     def _source_numbers(self, events: Sequence[Event]) -> Numbers:
@@ -186,18 +206,13 @@ class _Groups:
         numbers = (event.source, event.class_uid, event.activity_id, event.status_id)
         fitting = tuple(i for i, records in enumerate(self._records) if records.fits(*numbers))
         if any(self._records[i].reads_text for i in fitting):
-            group = _UNDECIDED - len(self._undecided)
-            self._undecided.append(fitting)
+            group = _UNDECIDED - len(self._texts)
+            self._texts.append(_Texts([(i, self._records[i]) for i in fitting], self._number))
         else:
             group = self._number(fitting)
         self._kinds.keys[slot] = key
         self._kinds.columns["group"][slot] = group
         self._kinds.used[0] += 1
-
-    def _by_text(self, kind: int, code: str, log: str) -> int:
-        """The group of an event whose numbers leave several open."""
-        code, log = code.lower(), log.lower()
-        return self._number(tuple(i for i in self._undecided[_UNDECIDED - kind] if self._records[i].says(code, log)))
 
     def _number(self, members: tuple[int, ...]) -> int:
         known = self._numbers.get(members)

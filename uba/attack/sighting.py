@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from uba.attack.footprint import ANY_VENDOR
 from uba.attack.footprints import RECORDS
 
 
@@ -35,9 +36,10 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 def by_sources(last: Mapping[str, int], now_ms: int = -1) -> Seen:
-    """What follows from knowing when each source was last heard, where nothing finer was noted."""
+    """What follows from knowing when each source was last heard, where nothing finer was noted.
+
+    Of sources that carry records of any vendor nothing follows.
+    """
     now_ms = now_ms if now_ms >= 0 else max(last.values(), default=-1)
-    return Seen(
-        now_ms,
-        {records.key: Sighting(0, min(last[records.source], now_ms)) for records in RECORDS if records.source in last},
-    )
+    heard = {source: Sighting(0, min(time, now_ms)) for source, time in last.items() if source not in ANY_VENDOR}
+    return Seen(now_ms, {records.key: heard[records.source] for records in RECORDS if records.source in heard})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from uba.attack.seen import SeenRows
+from uba.attack.seen import STORED_UNDER, SeenRows
 from uba.attack.sighting import Seen, by_sources
 from uba.errors import StateError
 from uba.ledger import Ledger
@@ -12,9 +12,6 @@ from uba.state.codec import unpack
 from uba.state.files import newest_snapshots
 from uba.statistics import Statistics
 from uba.storage import VERSION
-
-STORED_UNDER = "footprints"
-"""Name of `SeenRows` in a snapshot: its arrays are `footprints.records`, `footprints.count`, ..."""
 
 
 def seen_of(statistics: Statistics) -> Seen:

@@ -106,7 +106,9 @@ def _correlation(
         span_ms=span_ms,
         at_least=_at_least(sigma, relation, len(bases)),
         groups={leaf: _grouping(sigma, bases, leaf, fields) for leaf in leaves},
-        values={leaf: _value(sigma, leaf, fields) for leaf in leaves} if relation is Relation.VALUE_COUNT else {},
+        values=(
+            {leaf: _value(sigma, bases, leaf, fields) for leaf in leaves} if relation is Relation.VALUE_COUNT else {}
+        ),
     )
 
 
@@ -165,8 +167,8 @@ def _readers(field: str, leaf: str, fields: Mapping[str, Names]) -> Readers:
         raise Refusal(refusal.reason, ("correlation", "group-by")) from refusal
 
 
-def _value(sigma: SigmaCorrelationRule, leaf: str, fields: Mapping[str, Names]) -> Readers:
+def _value(sigma: SigmaCorrelationRule, bases: list[Part], leaf: str, fields: Mapping[str, Names]) -> Readers:
     field = sigma.condition.fieldref if isinstance(sigma.condition, SigmaCorrelationCondition) else None
     if not isinstance(field, str):
         raise Refusal("value_count counts the values of one field: name it", ("correlation", "condition"))
-    return _readers(field, leaf, fields)
+    return _readers(_field(sigma, field, leaf, bases, fields), leaf, fields)

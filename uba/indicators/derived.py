@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([\w-]+(?:\.[\w-]+)+)")
 _TARGETS = re.compile(
     r"(?:^|; ?|\b)(?:forwardingsmtpaddress|forwardingaddress|forwardto|redirectto|forwardasattachmentto"
     r"|blindcopyto|redirectmessageto|copyto|addtorecipients|forwardasattachmentrecipients|forwardrecipients"
-    r"|redirectrecipients|ruleactions|actions)[\"']?\s*[=:]\s*([^;\r\n]*)",
+    r"|redirectrecipients|ruleactions|actions)[\"' ]*[=: ]\s*((?:(?! -[a-z])[^;\r\n])*)",
     re.IGNORECASE,
 )
 _DOUBLE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|txt|mp[34]|rtf|html?)\s*\.[a-z0-9]{2,5}$", re.IGNORECASE)
@@ -143,10 +143,11 @@ def _external(addresses: list[str], home: str, context: Context) -> tuple[str, .
     return tuple(dict.fromkeys(found))
 
 
-def _forwards(raw: tuple[tuple[str, ...], str, str, str], context: Context) -> tuple[str, ...]:
+def _forwards(raw: tuple[tuple[str, ...], str, str, str, str], context: Context) -> tuple[str, ...]:
     """Where a rule or mailbox forwards to, outside: its recipients, and what its settings say in forwarding names."""
-    to, text, mailbox, actor = raw
-    addresses = [*to, *(match[0] for value in _TARGETS.findall(text) for match in _ADDRESS.finditer(value))]
+    to, settings, detail, mailbox, actor = raw
+    values = _TARGETS.findall(f"{settings}; {detail}")
+    addresses = [*to, *(match[0] for value in values for match in _ADDRESS.finditer(value))]
     return _external([one for one in addresses if "@" in one], mailbox if "@" in mailbox else actor, context)
 
 
@@ -220,6 +221,10 @@ def _endings(files: tuple[str, ...], context: Context) -> tuple[str, ...]:
     return tuple(name.rpartition(".")[2].lower() for name in files if "." in name)
 
 
+def _first(raw: tuple[str, ...], context: Context) -> str:
+    return next(filter(None, raw), "")
+
+
 def _said(raw: tuple[str, ...], context: Context) -> str:
     return "; ".join(part for part in raw if part)
 
@@ -229,12 +234,14 @@ def _flag(name: str, attributes: tuple[str, ...], read: Any) -> Reader:
 
 
 _WHO = ("actor_user_name", "actor_user_type_id")
-_SETTINGS = ("email_to", "query_text", "resource_uid", "actor_user_name")
+_SETTINGS = ("email_to", "query_text", "status_detail", "resource_uid", "actor_user_name")
 
 DERIVED: dict[str, Reader] = {
     reader.name: reader
     for reader in (
         Reader("user", ("actor_user_name",), Kind.TEXT, _user),
+        Reader("target", ("user_name",), Kind.TEXT, _user),
+        Reader("component", ("service_name", "app_name"), Kind.TEXT, _first),
         _flag("actor_is_service", _WHO, _is_service),
         _flag("actor_is_privileged", ("actor_user_name",), _is_privileged),
         _flag("actor_is_known", ("actor_user_name",), _is_known),
@@ -245,6 +252,7 @@ DERIVED: dict[str, Reader] = {
         _flag("src_is_hosted", ("src_ip",), _is_hosted),
         _flag("src_is_scanner", ("src_ip",), _is_scanner),
         _flag("sender_is_own_domain", ("email_from",), _is_own_domain),
+        _flag("sender_is_recipient", ("email_from", "email_to"), lambda raw, _: raw[0] in raw[1] if all(raw) else None),
         _flag("sender_is_partner_domain", ("email_from",), _is_partner_domain),
         Reader("external_forwards", _SETTINGS, Kind.TEXTS, _forwards),
         Reader("external_access", ("access_list", "actor_user_name"), Kind.TEXTS, _granted),

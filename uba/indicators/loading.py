@@ -20,6 +20,7 @@ from uba.errors import ConfigError, RuleError
 from uba.indicators.compiling import Names, guard_of, names_of, tree_of
 from uba.indicators.correlating import correlations
 from uba.indicators.documents import MAX_BYTES, Document, documents
+from uba.indicators.patterns import POLICY
 from uba.indicators.refusal import Refusal
 from uba.indicators.rule import ABOUT, LEVELS, Rule
 from uba.indicators.ruleset import EventRule, Part, RuleSet
@@ -139,7 +140,8 @@ def _loaded(document: Document) -> Loaded | RuleError:
         extension = msgspec.convert(data.get("uba", {}), Extension)
         _check(extension)
         kind = SigmaCorrelationRule if "correlation" in data else SigmaRule
-        sigma = kind.from_dict({key: value for key, value in data.items() if key != "uba"}, collect_errors=True)
+        plain = {key: value for key, value in data.items() if key != "uba"}
+        sigma = kind.from_dict(plain, collect_errors=True, policy=POLICY)
     except Refusal as refusal:
         return document.problem(refusal.reason, refusal.path)
     except msgspec.ValidationError as error:

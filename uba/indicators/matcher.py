@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import operator
-import re
 from collections.abc import Callable
 from enum import Enum, auto
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import msgspec
+from sigma.policy.regex_engine import RegexPattern
 
+from uba.indicators.patterns import searching
 from uba.indicators.reader import Kind
 
 Test = Callable[[Any], bool]
@@ -62,7 +63,7 @@ class Matcher(msgspec.Struct, frozen=True):
     form: Form
     texts: tuple[str, ...] = ()
     cased: bool = False
-    pattern: re.Pattern[str] | None = None
+    pattern: RegexPattern | None = None
     literal: str = ""
     network: IPv4Network | IPv6Network | None = None
     comparison: str = ""
@@ -134,8 +135,7 @@ def _text_test(matcher: Matcher) -> Test:
     match matcher.form:
         case Form.PATTERN:
             assert matcher.pattern is not None
-            search = matcher.pattern.search
-            return lambda value: search(value) is not None
+            return searching(matcher.pattern)
         case Form.NETWORK:
             return _network_test(matcher)
         case Form.COMPARES:

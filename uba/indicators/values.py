@@ -21,6 +21,7 @@ from sigma.types import (
 )
 
 from uba.indicators.matcher import Form, Matcher
+from uba.indicators.patterns import ENGINE
 from uba.indicators.reader import Reader
 from uba.indicators.refusal import Refusal
 
@@ -77,14 +78,14 @@ def _text(value: SigmaString, reader: Reader) -> Matcher:
         return Matcher(form, (text,), cased)
     source = "".join(re.escape(part) if isinstance(part, str) else ".*" if part is _ANY else "." for part in parts)
     longest = max(plain, key=len, default="")
-    pattern = re.compile(rf"\A(?:{source})\Z", re.DOTALL if cased else re.DOTALL | re.IGNORECASE)
+    pattern = ENGINE.compile(rf"\A(?:{source})\z", re.DOTALL if cased else re.DOTALL | re.IGNORECASE)
     return Matcher(Form.PATTERN, cased=cased, pattern=pattern, literal=longest.lower())
 
 
 def _pattern(value: SigmaRegularExpression, reader: Reader) -> Matcher:
     if value.regexp.contains_placeholder():
         raise Refusal("placeholders (modifier expand) have no values here: write the values out")
-    flags = re.RegexFlag(0) if reader.keeps_case else re.IGNORECASE
+    flags = 0 if reader.keeps_case else int(re.IGNORECASE)
     for flag in value.flags:
         flags |= value.sigma_to_python_flags[flag]
-    return Matcher(Form.PATTERN, cased=True, pattern=re.compile(str(value.regexp), flags))
+    return Matcher(Form.PATTERN, cased=True, pattern=ENGINE.compile(str(value.regexp), flags))

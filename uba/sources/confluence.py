@@ -103,10 +103,10 @@ _ACCESS = re.compile(
     rb"(?P<bytes>\d+|-)(?: (?P<referrer>\S+)(?: (?P<agent>[^\r\n]*))?)?$"
 )
 _PERSON, _SYSTEM = 1, 3
-_BITBUCKET = re.compile(
-    rb'"\w+I18nKey"\s*:\s*"bitbucket\.|"type"\s*:\s*"(?:REPOSITORY|PROJECT)"|"system"\s*:\s*"[^"]*bitbucket'
+_SISTERS = re.compile(
+    rb'"\w+I18nKey"\s*:\s*"(?:bitbucket|jira)\.|"type"\s*:\s*"(?:REPOSITORY|PROJECT)"|"system"\s*:\s*"[^"]*bitbucket'
 )
-"""Bitbucket writes its audit log in the same form."""
+"""Bitbucket and Jira write their audit logs in the same form."""
 
 
 class Confluence:
@@ -121,7 +121,7 @@ class Confluence:
                 (b'"affectedObjects"' in record and b'"action"' in record)
                 or (b'"creationDate"' in record and b'"summary"' in record)
             )
-            return is_audit and _BITBUCKET.search(record) is None
+            return is_audit and _SISTERS.search(record) is None
         if record.startswith(b"["):
             return _ACCESS.match(record) is not None
         try:
@@ -132,8 +132,8 @@ class Confluence:
     def parse(self, record: bytes) -> Event | None:
         """Read one audit record or access-log line; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
-            if _BITBUCKET.search(record):
-                raise ParseError("record is Bitbucket's, whose audit log has the same form: expected Confluence's")
+            if _SISTERS.search(record):
+                raise ParseError("record is Bitbucket's or Jira's, whose audit logs have the same form: expected Confluence's")
             return _audit_event(_DECODER.decode(record))
         line = _tomcat_line(record) if record.startswith(b"[") else read_line(record)
         return _access_event(line)

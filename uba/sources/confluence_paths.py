@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote_plus
+from urllib.parse import unquote_plus
 
 from uba.activities import (
     FILE_DOWNLOAD,
@@ -79,6 +79,14 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(r"/display/(?P<space>[^/?]+)/?$"), WEB_RESOURCES, WEB_READ, "page"),
 )
 _WRITES = {"POST": WEB_CREATE, "PUT": WEB_UPDATE, "DELETE": WEB_DELETE}
+_BEGINNING = 3
+_BY_BEGINNING: dict[str, tuple[_Rule, ...]] = {
+    beginning: tuple(
+        rule for rule in _RULES if rule[0].pattern.startswith(beginning) or f"|{beginning}" in rule[0].pattern
+    )
+    for beginning in ("/di", "/do", "/ex", "/pa", "/re", "/sp")
+}
+"""The first letters of a path -> the rules that can match it, in their order."""
 
 
 def is_confluence_target(target: str) -> bool:
@@ -90,31 +98,48 @@ def is_confluence_target(target: str) -> bool:
 def meaning_of(method: str, target: str) -> Meaning | None:
     """Give what a request does to Confluence's content; None for everything that is plain HTTP."""
     path, _, query_text = target.partition("?")
-    path = re.sub(_CONTEXT + "/", "/", path, count=1)
-    for pattern, class_uid, activity_id, kind in _RULES:
+    if path.startswith(("/wiki/", "/confluence/")):
+        path = path[path.index("/", 1) :]
+    for pattern, class_uid, activity_id, kind in _BY_BEGINNING.get(path[:_BEGINNING], ()):
         match = pattern.match(path)
         if match is None:
             continue
         found = match.groupdict()
-        query = {key: values[0] for key, values in parse_qs(query_text[:4_000]).items()}
-        space = unquote_plus(found.get("space") or "") or query.get("key") or query.get("spaceKey") or ""
+        query = _query(query_text[:4_000]) if query_text else {}
+        space = _plain(found.get("space")) or query.get("key") or query.get("spaceKey") or ""
         page = found.get("page") or query.get("pageId") or ""
-        title = unquote_plus(found.get("title") or query.get("title") or "")
-        file = unquote_plus(found.get("file") or "")
-        if path.startswith("/rest/api/content") and activity_id == WEB_READ:
+        title = _plain(found.get("title") or query.get("title"))
+        file = _plain(found.get("file"))
+        if activity_id == WEB_READ and path.startswith("/rest/api/content"):
             activity_id = _WRITES.get(method, WEB_READ)
         return Meaning(
             class_uid,
             activity_id,
-            uid=_uid(kind, space, page, title, file),
-            type=kind,
-            namespace=space,
-            name=file or title,
-            query=(query.get("queryString") or query.get("cql") or query.get("query") or "")
+            _uid(kind, space, page, title, file),
+            kind,
+            space,
+            file or title,
+            (query.get("queryString") or query.get("cql") or query.get("query") or "")
             if activity_id == WEB_SEARCH
             else "",
         )
     return None
+
+
+def _query(text: str) -> dict[str, str]:
+    """The first value of each parameter that has one."""
+    query: dict[str, str] = {}
+    for pair in text.split("&"):
+        name, _, value = pair.partition("=")
+        if value:
+            if "%" in pair or "+" in pair:
+                name, value = unquote_plus(name), unquote_plus(value)
+            query.setdefault(name, value)
+    return query
+
+
+def _plain(text: str | None) -> str:
+    return unquote_plus(text) if text and ("%" in text or "+" in text) else text or ""
 
 
 def _uid(kind: str, space: str, page: str, title: str, file: str) -> str:

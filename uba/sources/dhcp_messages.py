@@ -47,7 +47,7 @@ _DHCPD_ACTIVITIES = {
     "DHCPINFORM": DHCP_INFORM,
     "DHCPEXPIRE": DHCP_EXPIRE,
 }
-_KEA = re.compile(r"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\b")
+_KEA = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9]++(?:_[A-Z0-9]++)++)\b")  # each word is looked at once
 _KEA_MARKS = (
     ("ALLOC_FAIL", DHCP_DISCOVER),
     ("LEASE_ADVERT", DHCP_OFFER),

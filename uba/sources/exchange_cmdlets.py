@@ -29,7 +29,8 @@ _FORWARDS = (
     "RedirectMessageTo",
 )
 """Parameters of rules and mailboxes whose value is an address that mail goes on to."""
-_ADDRESS = re.compile(r"[^\s\"'<>\[\](){},;:=/\\]+@[^\s\"'<>\[\](){},;:=/\\]+")
+# From the first character of a word, and each word once: a word of sixty thousand letters took half a minute.
+_ADDRESS = re.compile(r"(?<![^\s\"'<>\[\](){},;:=/\\])[^\s\"'<>\[\](){},;:=/\\@]++@[^\s\"'<>\[\](){},;:=/\\]++")
 _ENTITY_TYPES = (
     ("transportagent", "transport agent"),
     ("rule", "rule"),

@@ -21,24 +21,31 @@ MAX_TIME_MS = 4_102_444_800_000
 _EPOCH_ORDINAL = 719_163
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = datetime(1970, 1, 1)
-_MONTHS = {
-    name: number for number, name in enumerate((b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
-}
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MINUTES = {f":{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
+_SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
+_ACCESS_LOG_LENGTH = 26
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _PRIVATE = tuple(
-    ip_network(block)
-    for block in (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-        "::1/128",
+    (network.version, int(network.network_address), int(network.broadcast_address))
+    for network in map(
+        ip_network,
+        (
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "fc00::/7",
+            "fe80::/10",
+            "::1/128",
+        ),
     )
 )
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}", re.ASCII)
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")
 _BRACKETED = re.compile(r"^\[([^\]]+)\](?::\d+)?$")
 
@@ -109,8 +116,7 @@ def _in_range(milliseconds: int, value: object, field: str) -> int:
     raise ParseError(f"{field} is {str(value)[:40]}: expected a time between 1990 and 2100; check clock and unit")
 
 
-@lru_cache(maxsize=8_192)
-def access_log_ms(text: bytes) -> int:
+def access_log_ms(given: bytes | str) -> int:
     """Read the time of an access log, `09/Mar/2026:04:12:55 +0000`, as epoch milliseconds.
 
     Raises
@@ -118,22 +124,41 @@ def access_log_ms(text: bytes) -> int:
     ParseError
         The text is not such a time.
     """
+    if isinstance(given, bytes):
+        given = given.decode("ascii", "replace")
+    minutes, seconds = _MINUTES.get(given[11:17]), _SECONDS.get(given[17:20])
+    if minutes is None or seconds is None or len(given) != _ACCESS_LOG_LENGTH:
+        return _access_log_ms(given)
+    try:
+        return _access_log_day(given[:11], given[20:]) + minutes + seconds
+    except ParseError:
+        return _access_log_ms(given)
+
+
+def _access_log_ms(text: str) -> int:
     try:
         day = datetime(int(text[7:11]), _MONTHS[text[3:6].title()], int(text[:2]), tzinfo=UTC).toordinal()
         seconds = int(text[12:14]) * 3_600 + int(text[15:17]) * 60 + int(text[18:20])
         offset = int(text[-4:-2]) * 3_600 + int(text[-2:]) * 60
     except (ValueError, KeyError):
-        shown = text[:40].decode("ascii", "replace")
-        raise ParseError(f"time is {shown!r}: expected one such as 09/Mar/2026:04:12:55 +0000") from None
-    if text[-5:-4] == b"+":
+        raise ParseError(f"time is {text[:40]!r}: expected one such as 09/Mar/2026:04:12:55 +0000") from None
+    if text[-5:-4] == "+":
         offset = -offset
     return _in_range(((day - _EPOCH_ORDINAL) * 86_400 + seconds + offset) * 1_000, text, "time")
+
+
+@lru_cache(maxsize=8_192)
+def _access_log_day(day: str, zone: str) -> int:
+    """The lines of one day stand together in a log."""
+    return _access_log_ms(f"{day}:00:00:00{zone}")
 
 
 @lru_cache(maxsize=65_536)
 def clean_ip(text: str) -> str:
     """Give an address without port, brackets, zone and IPv4-in-IPv6 wrapping, in lower case; else ''."""
     text = text.strip()
+    if _IPV4.fullmatch(text):
+        return text
     if match := _PORT.match(text) or _BRACKETED.match(text):
         text = match[1]
     try:
@@ -154,7 +179,8 @@ def is_private_ip(address: str) -> bool:
     if not address:
         return False
     parsed = ip_address(address)
-    return any(parsed in network for network in _PRIVATE if network.version == parsed.version)
+    number = int(parsed)
+    return any(first <= number <= last for version, first, last in _PRIVATE if version == parsed.version)
 
 
 def whole(value: int | str | float | None) -> int:

@@ -14,12 +14,12 @@ from uba.sources.syslog import SyslogLine
 QUEUED = re.compile(r"(?P<qid>[0-9A-F]{6,20}|[0-9A-Za-z]{9,20}|NOQUEUE): (?P<rest>.*)", re.DOTALL)
 """A line about one message: its queue id, and what is said."""
 _INFECTED = re.compile(
-    r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^>]*)> to <(?P<to>[^>]*)> (?:with subject '[^']*' )?"
+    r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^<>]*)> to <(?P<to>[^<>]*)> (?:with subject '[^']*' )?"
     r"(?:message-id '<?(?P<id>[^'>]*)>?' date '[^']*' )?infected by (?P<name>\S+)"
 )
 _SPF = re.compile(r"(?:prepend )?Received-SPF: (\w+)", re.IGNORECASE)
 _SPF_FIELD = re.compile(r"\b(client-ip|envelope-from|receiver)=[\"<]?([^;\"\s>]+)")
-_DMARC = re.compile(r"(?P<domain>[\w-]+(?:\.[\w-]+)+) (?P<result>pass|fail|none|temperror|permerror)$")
+_DMARC = re.compile(r"(?<![\w.-])(?P<domain>[\w-]++(?:\.[\w-]++)++) (?P<result>pass|fail|none|temperror|permerror)$")
 _DMARC_SPF = re.compile(r"SPF\((?P<kind>\w+)\): (?P<domain>\S+) (?P<result>\w+)$")
 _DKIM = (
     ("DKIM verification successful", "pass"),

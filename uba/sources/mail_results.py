@@ -12,9 +12,11 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*(\w+)([^;]*)", re.IGNORECASE)
 _MAIL_FROM = re.compile(r"smtp\.mailfrom\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _HEADER_FROM = re.compile(r"header\.from\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
-_RSPAMD = re.compile(r"(?:^|[;,] )(id|qid|ip|user|from|len|rcpts|mime_rcpts): ?(?:<([^>]*)>|([^,;<]*))")
-_RSPAMD_LIST = re.compile(r"\b(?:mime_)?rcpts: <([^>]*)>")
-_ACTION = re.compile(r"\(\w+: [TFS] \((?P<action>[\w ]+)\): \[(?P<score>[^\]]*)\] \[(?P<symbols>[^\]]*)\]\)")
+_RSPAMD = re.compile(r"(?:^|[;,] )(id|qid|ip|user|from|len|rcpts|mime_rcpts): ?(?:<([^<>]*)>|([^,;<]*))")
+_RSPAMD_LIST = re.compile(r"\b(?:mime_)?rcpts: <([^<>]*)>")
+_ACTION = re.compile(
+    r"\(\w{1,64}: [TFS] \((?P<action>[\w ]{1,64})\): \[(?P<score>[^\]]{0,64})\] \[(?P<symbols>[^\]]*)\]\)"
+)
 _SYMBOLS = {
     "spf": {
         "R_SPF_ALLOW": "pass",

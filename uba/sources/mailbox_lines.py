@@ -15,7 +15,7 @@ _LOGIN = re.compile(
     r"(?P<what>Login|Info: Login|Disconnected|Aborted login)(?P<why>[^:]*): (?P<rest>.*)",
     re.DOTALL,
 )
-_FIELD = re.compile(r"\b(user|method|rip|session)=(?:<([^>]*)>|([^,\s]+))")
+_FIELD = re.compile(r"\b(user|method|rip|session)=(?:<([^<>]*)>|([^,\s]+))")
 _ATTEMPTS = re.compile(r"auth failed, (\d+) attempts")
 _LOGOUT = re.compile(
     r"(?P<service>imap|pop3)\((?P<user>[^)]+)\)(?:<\d+>)?(?:<(?P<session>[^>]*)>)?: "

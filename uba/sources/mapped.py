@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,9 @@ from uba.sources.rows import RowReader, cells_of
 _PAIR = re.compile(rb"(?:^|(?<=[\s,;|]))([A-Za-z_@][\w.@-]{0,63})=(\"(?:[^\"\\]|\\.)*\"|[^\s,;|]*)")
 _ESCAPE = re.compile(r"\\(.)")
 _JSON = msgspec.json.Decoder(dict[str, Any])
+_TOP_LEVEL = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_FEWEST_PAIRS = 2
+"""A `key=value` line has at least as many; what has fewer is text."""
 _LONGEST_LINE = 65_536
 """Bytes of a `key=value` line or CSV header; longer ones are something else."""
 
@@ -71,24 +75,53 @@ class Mapped:
         return RowReader(self.parse, self._is_header).parse
 
     def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any]] | None:
-        possible = [mapping for mapping in self.mappings if mapping.may_be_in(record)]
-        if not possible:
+        is_json = record.startswith(b"{")
+        fields = None if is_json else _pairs(record)
+        positions = self._possible(_names(record) if fields is None else fields)
+        if not positions:
             return None
-        fields = _fields(record)
-        return next(((mapping, fields) for mapping in possible if mapping.recognises(fields)), None)
+        if fields is None:
+            fields = _fields(record)
+        for position in positions:
+            mapping = self.mappings[position]
+            if mapping.recognises(fields):
+                return mapping, fields
+        return None
+
+    def _possible(self, names: Iterable[str]) -> list[int]:
+        """The positions of the mappings that a record with these names can be of, in order."""
+        index = self._index
+        return sorted({position for name in names if name in index for position in index[name]})
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """Name -> positions of the mappings that need it; of the keys a mapping needs, the rarest of all tells it."""
+        counts = Counter(name for mapping in self.mappings for group in mapping.names for name in group)
+        index: dict[str, list[int]] = {}
+        for position, mapping in enumerate(self.mappings):
+            rarest = min(mapping.names, key=lambda group: sum(counts[name] for name in group))
+            for name in rarest:
+                index.setdefault(name, []).append(position)
+        return index
 
     def _is_header(self, record: bytes) -> bool:
         if record.startswith((b"{", b"[", b"<")) or len(record) > _LONGEST_LINE:
             return False
-        if not any(mapping.may_be_in(record) for mapping in self.mappings):
+        if b"=" in record or not any(separator in record for separator in (b",", b";", b"\t")):
             return False
         columns = frozenset(cells_of(record) or ())
-        return any(mapping.is_header(columns) for mapping in self.mappings)
+        return any(self.mappings[position].is_header(columns) for position in self._possible(columns))
+
+
+def _names(record: bytes) -> Iterable[str]:
+    """The names at the top level of a JSON record; what is none has none."""
+    try:
+        return _TOP_LEVEL.decode(record)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return ()
 
 
 def _fields(record: bytes) -> dict[str, Any]:
-    if not record.startswith(b"{"):
-        return _pairs(record)
     try:
         return _JSON.decode(record)
     except RecursionError:
@@ -98,7 +131,7 @@ def _fields(record: bytes) -> dict[str, Any]:
 
 
 def _pairs(record: bytes) -> dict[str, Any]:
-    if len(record) > _LONGEST_LINE:
+    if len(record) > _LONGEST_LINE or record.count(b"=") < _FEWEST_PAIRS:
         return {}
     pairs: dict[str, Any] = {}
     for key, value in _PAIR.findall(record):

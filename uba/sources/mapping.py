@@ -126,11 +126,10 @@ class FormatMapping:
         self._deciding = _readers_of(condition for case in cases for condition in case.conditions)
         self._telling = _readers_of(values)
         self._decided: dict[tuple[str | None, ...], Mapping[str, Value]] = {}
-        self._needles = tuple(tuple(path.rpartition(".")[2].encode() for path in paths) for paths in keys)
-
-    def may_be_in(self, record: bytes) -> bool:
-        """Tell cheaply whether the bytes can hold a record of this format."""
-        return all(any(needle in record for needle in needles) for needles in self._needles)
+        self.names = tuple(
+            frozenset(name for path in paths for name in (path, path.partition(".")[0])) for paths in keys
+        )
+        """For each key, the names at a record's top level of which one must be there."""
 
     def is_header(self, columns: frozenset[str]) -> bool:
         """Tell whether a CSV header names the columns this format needs."""

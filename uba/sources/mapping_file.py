@@ -185,14 +185,21 @@ def _assignments(file: _File, path: _Path, written: Mapping[str, Any], class_uid
     for where, spec in written.items():
         try:
             name = attribute_of(where, class_uid)
-            if not references(spec):
-                spec = constant_id(name, spec, class_uid)
-            elif isinstance(spec, dict) and isinstance(spec.get("table"), dict):
-                spec = _with_ids(name, spec, class_uid)
-            compiled[name] = compile_value(spec)
+            compiled[name] = compile_value(_resolved(name, spec, class_uid))
         except ConfigError as error:
             file.fail((*path, where), str(error))
     return compiled
+
+
+def _resolved(name: str, spec: Any, class_uid: int) -> Any:
+    """Give a right-hand side with the names of ids as numbers, wherever it has them."""
+    if not references(spec):
+        return constant_id(name, spec, class_uid)
+    if isinstance(spec, dict) and isinstance(spec.get("table"), dict):
+        return _with_ids(name, spec, class_uid)
+    if isinstance(spec, list):
+        return [_resolved(name, item, class_uid) for item in spec]
+    return spec
 
 
 def _with_ids(name: str, spec: dict[str, Any], class_uid: int) -> dict[str, Any]:

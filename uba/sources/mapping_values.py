@@ -47,7 +47,10 @@ def lookup(path: str) -> Value:
 def _follow(node: Any, segments: Sequence[str]) -> Any:
     for number, segment in enumerate(segments):
         if isinstance(node, dict):
-            node = node.get(segment)
+            if segment not in node:
+                # The rest may be one name with dots, such as a claim's: http://schemas.xmlsoap.org/...
+                return node.get(".".join(segments[number:]))
+            node = node[segment]
         elif not isinstance(node, list):
             return None
         elif segment == "*":

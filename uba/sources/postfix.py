@@ -48,8 +48,8 @@ from uba.sources.service_messages import MEDIUM, meaning_of
 from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 
 _BARE_HEADER = re.compile(rb"(?:ARC-)?Authentication-Results:", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\b(from|to|orig_to|sasl_username|helo|proto)=(?:<([^>]*)>|([^\s,;]+))")
-_CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]+)\[(?P<ip>[^\]]+)\](?::\d+)?")
+_ADDRESSED = re.compile(r"\b(from|to|orig_to|sasl_username|helo|proto)=(?:<([^<>]*)>|([^\s,;<>]+))")
+_CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]{1,255})\[(?P<ip>[^\]\s]{1,64})\](?::\d+)?")
 _NUMBER = re.compile(r"\b(size|nrcpt)=(\d+)")
 _DELIVERY = re.compile(r"\bstatus=(?P<status>[\w-]+)(?: \((?P<detail>.*)\))?", re.DOTALL)
 _DSN = re.compile(r"\bdsn=(\d\.\d+\.\d+)")
@@ -62,11 +62,13 @@ _REJECT = re.compile(
 )
 _HEADER = re.compile(
     r"(?P<what>info|warning|prepend|reject|discard|hold|replace|redirect): header (?P<header>[\w-]+): (?P<value>.*?)"
-    r" from (?P<host>[\w.-]+)\[(?P<ip>[^\]]+)\]; (?P<rest>from=<.*)",
+    r" from (?P<host>[\w.-]{1,255})\[(?P<ip>[^\]\s]{1,64})\]; (?P<rest>from=<.*)",
     re.DOTALL,
 )
 _SASL_FAILURE = re.compile(
-    r"warning: (?P<host>\S+?)\[(?P<ip>[^\]]+)\]: SASL (?P<method>[\w-]+) authentication failed(?P<rest>.*)", re.DOTALL
+    r"warning: (?P<host>[^\s\[]{1,255})\[(?P<ip>[^\]\s]{1,64})\]: SASL (?P<method>[\w-]+) "
+    r"authentication failed(?P<rest>.*)",
+    re.DOTALL,
 )
 _FILE_NAME = re.compile(r"\b(?:file)?name=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 _RATE = re.compile(

@@ -14,6 +14,7 @@ mod_log_config, nginx ngx_http_log_module.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -24,26 +25,33 @@ from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
 
-_QUOTED = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE = re.compile(
     # A virtual host in front is tried last, and an ident other than `-` only before a user of one word: users may have
     # blanks, and `vhost host - user` must not be read as `host ident user`.
-    rb"(?:(?P<vhost>[^\s\"\[]+) )??(?P<host>[^\s\"\[]+) (?P<ident>-|[^\s\"\[]+(?= \S+ \[)) (?P<user>[^\[\"]+?) "
-    rb"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
+    r"(?:(?P<vhost>[^\s\"\[]+) )??(?P<host>[^\s\"\[]+) (?P<ident>-|[^\s\"\[]+(?= \S+ \[)) (?P<user>[^\[\"]+?) "
+    r"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     + _QUOTED
-    + rb" (?P<status>\d{3}|-) (?P<bytes>\d+|-)"
-    + rb"(?: +"
+    + r" (?P<status>\d{3}|-) (?P<bytes>\d+|-)"
+    + r"(?: +"
     + _QUOTED
-    + rb" +"
+    + r" +"
     + _QUOTED
-    + rb")?(?P<rest>[^\r\n]*)$",
-    re.DOTALL,
+    # What usually follows is nginx's request time, and a name or an address.
+    + r")?(?: (?P<seconds>\d+\.\d+)(?![^ ]))?(?: \"(?P<name>[^\"=]*)\")?(?P<rest>[^\r\n]*)$",
+    re.DOTALL | re.ASCII,
 )
-_REST = re.compile(rb'"([^"]*)"|(\S+)')
+_REST = re.compile(r'"([^"]*)"|(\S+)', re.ASCII)
 _HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?$")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
 _PROXY_END = re.compile(rb" (?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*:[A-Z_]+\s*$")
+_MOST_DIGITS = 18
+_KEPT = 300
+"""Characters of a text whose meaning is remembered."""
+_NO_RESULT_CODE = frozenset(b'"-)0123456789abcdefghijklmnopqrstuvwxyz')
+"""Bytes at the end of a line that a search for a result code can be spared."""
+_STATUSES = {status: (http_status_id(status), str(status)) for status in range(100, 600)}
 
 
 class AccessLine(msgspec.Struct, gc=False):
@@ -72,7 +80,7 @@ class WebAccess:
         """Tell an access-log line by its shape; Confluence's pages are `confluence`, proxies `web_proxy`."""
         if record.startswith((b"{", b"[")) or is_proxy_line(record):
             return False
-        match = _LINE.match(record)
+        match = _LINE.match(record.decode("utf-8", "replace"))
         return match is not None and not is_confluence_target(request_target(match[6]))
 
     def parse(self, record: bytes) -> Event | None:
@@ -84,18 +92,20 @@ class WebAccess:
 
 def is_proxy_line(record: bytes) -> bool:
     """Tell Squid's combined log from a web server's, by the result code at its end (`TCP_MISS:HIER_DIRECT`)."""
+    if record and record[-1] in _NO_RESULT_CODE:
+        return False
     return _PROXY_END.search(record, max(0, len(record) - 100)) is not None
 
 
 def is_access_line(record: bytes) -> bool:
     """Tell whether a line has the shape of an access log, a web server's or a proxy's."""
-    return _LINE.match(record) is not None
+    return _LINE.match(record.decode("utf-8", "replace")) is not None
 
 
-def request_target(request: bytes) -> str:
+def request_target(request: str) -> str:
     """Give the target of a request line, with its query; '' of what is no request line."""
-    parts = request.split(b" ")
-    return parts[1].decode("utf-8", "replace") if len(parts) >= 2 else ""
+    parts = request.split(" ")
+    return parts[1] if len(parts) >= 2 else ""
 
 
 def read_line(record: bytes) -> AccessLine:
@@ -106,32 +116,36 @@ def read_line(record: bytes) -> AccessLine:
     ParseError
         The line has not the shape of an access log.
     """
-    match = _LINE.match(record)
+    match = _LINE.match(record.decode("utf-8", "replace"))
     if match is None:
         raise ParseError(
             'line is not an access log: expected host ident user [09/Mar/2026:04:12:55 +0000] "GET / HTTP/1.1" 200 512'
         )
-    vhost, host, _ident, user, moment, request, status, size, referrer, agent, rest = match.groups()
-    method, target = _request(request.decode("utf-8", "replace"))
+    vhost, host, _ident, user, moment, request, status, size, referrer, agent, seconds, name, rest = match.groups("-")
+    words = request.split(" ")
+    if len(words) == 3 and words[0] in HTTP_ACTIVITY_BY_METHOD and words[2].startswith("HTTP/"):
+        method, target = words[0], words[1]
+    else:
+        method, target = _request(request)
     line = AccessLine(
-        time=access_log_ms(moment),
-        host=host.decode("utf-8", "replace"),
-        user=_said(user),
-        method=method,
-        target=target,
-        status=0 if status == b"-" else int(status),
-        size=0 if size == b"-" else whole(size.decode()),
-        referrer=_said(referrer),
-        user_agent=_said(agent),
-        vhost=_said(vhost).partition(":")[0].lower(),
+        access_log_ms(moment),
+        host,
+        "" if user == "-" else user,
+        method,
+        target,
+        0 if status == "-" else int(status),
+        int(size) if size != "-" and len(size) <= _MOST_DIGITS else 0,
+        "" if referrer == "-" else referrer,
+        "" if agent == "-" else agent,
+        "" if vhost == "-" else vhost.partition(":")[0].lower(),
     )
+    if seconds != "-":
+        line.latency_ms = _milliseconds(seconds)
+    if name != "-":
+        _read_name(line, name)
     if rest:
         _read_rest(line, rest)
     return line
-
-
-def _said(value: bytes | None) -> str:
-    return "" if value is None or value == b"-" else value.decode("utf-8", "replace")
 
 
 def _request(text: str) -> tuple[str, str]:
@@ -143,28 +157,42 @@ def _request(text: str) -> tuple[str, str]:
     return (method, target) if protocol and version.startswith("HTTP/") else (method, remainder)
 
 
-def _read_rest(line: AccessLine, rest: bytes) -> None:
+def _read_rest(line: AccessLine, rest: str) -> None:
     for quoted, bare in _REST.findall(rest):
-        text = (quoted or bare).decode("utf-8", "replace")
+        text = quoted or bare
         name, equals, value = text.partition("=")
         if equals and name in ("rt", "request_time"):
-            line.latency_ms = _seconds(value) * 1_000.0
+            line.latency_ms = _milliseconds(value)
         elif bare and not line.latency_ms and _DECIMAL.match(text):
-            line.latency_ms = _seconds(text) * 1_000.0
+            line.latency_ms = _milliseconds(text)
         elif bare and not line.latency_ms and text.isdecimal():
             line.latency_ms = whole(text) / 1_000.0
-        elif not line.forwarded_for and clean_ip(text.rpartition(",")[2]):
-            line.forwarded_for = text
-        elif not line.vhost and _HOST_NAME.match(text.lower()):
-            line.vhost = text.partition(":")[0].lower()
+        else:
+            _read_name(line, text)
 
 
-def _seconds(text: str) -> float:
+def _read_name(line: AccessLine, text: str) -> None:
+    is_address, host = (_names if len(text) <= _KEPT else _names.__wrapped__)(text)
+    if is_address and not line.forwarded_for:
+        line.forwarded_for = text
+    elif host and not line.vhost:
+        line.vhost = host
+
+
+@lru_cache(maxsize=4_096)
+def _names(text: str) -> tuple[bool, str]:
+    """Whether a text ends in an address, and the host it names, if any."""
+    lowered = text.lower()
+    is_host = _HOST_NAME.match(lowered) is not None
+    return clean_ip(text.rpartition(",")[2]) != "", lowered.partition(":")[0] if is_host else ""
+
+
+def _milliseconds(text: str) -> float:
     try:
         seconds = float(text.strip('"'))
     except ValueError:
         return 0.0
-    return seconds if 0.0 <= seconds < 1e7 else 0.0
+    return seconds * 1_000.0 if 0.0 <= seconds < 1e7 else 0.0
 
 
 def source_address(line: AccessLine) -> str:
@@ -178,39 +206,43 @@ def source_address(line: AccessLine) -> str:
 @by_position
 def http_event(line: AccessLine, source: str) -> Event:
     """Give the HTTP activity that a line records."""
-    host, path, query = _split_target(line)
-    address = source_address(line)
+    target, host = line.target, line.vhost
+    if target.startswith("http"):
+        host, target = split_url(target, host)
+    path, _, query = target.partition("?")
+    address = source_address(line) if line.forwarded_for else clean_ip(line.host)
+    method, status = line.method, line.status
+    status_id, code = _STATUSES.get(status) or (http_status_id(status), str(status) if status else "")
     return Event(
         time=line.time,
         uid="",
         source=source,
         class_uid=HTTP_ACTIVITY,
-        activity_id=HTTP_ACTIVITY_BY_METHOD.get(line.method, OTHER_ACTIVITY if line.method else 0),
-        status_id=http_status_id(line.status),
-        status_code=str(line.status) if line.status else "",
-        event_code=line.method,
+        activity_id=HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY if method else 0),
+        status_id=status_id,
+        status_code=code,
+        event_code=method,
         product_name="web server",
         log_name="access",
         actor_user_name=line.user.lower(),
         src_ip=address,
         src_hostname="" if address else line.host.lower().removeprefix("-"),
         dst_hostname=line.vhost,
-        http_method=line.method,
+        http_method=method,
         url_hostname=host,
         url_path=path,
         url_query=query,
         user_agent=line.user_agent,
         referrer=line.referrer,
-        http_status=line.status,
+        http_status=status,
         bytes_out=line.size,
         latency_ms=line.latency_ms,
     )
 
 
-def _split_target(line: AccessLine) -> tuple[str, str, str]:
-    target, host = line.target, line.vhost
-    if target.startswith(("http://", "https://")):
-        host, slash, target = target.partition("://")[2].partition("/")
-        host, target = host.partition(":")[0].lower(), slash + target
-    path, _, query = target.partition("?")
-    return host, path, query
+def split_url(target: str, host: str) -> tuple[str, str]:
+    """Give host and path of what was asked for: of a whole URL its own host, else the one given."""
+    if not target.startswith(("http://", "https://")):
+        return host, target
+    host, slash, target = target.partition("://")[2].partition("/")
+    return host.partition(":")[0].lower(), slash + target

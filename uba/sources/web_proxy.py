@@ -23,7 +23,7 @@ from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whol
 from uba.sources.squid_line import SQUID_LINE, is_squid_line
 from uba.sources.web_access import is_access_line, is_proxy_line, read_line
 
-_RESULT_AT_END = re.compile(rb"([A-Z_]+):[A-Z_]+\s*$")
+_RESULT_AT_END = re.compile(rb"(?<![A-Z_])([A-Z_]++):[A-Z_]++\s*+$")
 _BLOCKED, _ALLOWED = 2, 1
 _NOTHING = frozenset({"", "-", "none", "n/a", "na", "unknown"})
 
@@ -113,7 +113,7 @@ def _native_event(match: re.Match[bytes]) -> Event:
 
 def _combined_event(record: bytes) -> Event:
     line = read_line(record)
-    result = _RESULT_AT_END.search(record)
+    result = _RESULT_AT_END.search(record, max(0, len(record) - 200))
     return _event(
         time=line.time,
         result=result[1].decode() if result else "",

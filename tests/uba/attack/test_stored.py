@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.uba.attack.test_seen import batch, event
-from uba.attack.seen import SeenRows
+from uba.attack.seen import STORED_UNDER, SeenRows
 from uba.attack.sighting import Seen, Sighting, by_sources
-from uba.attack.stored import STORED_UNDER, seen_in, seen_of
+from uba.attack.stored import seen_in, seen_of
 from uba.errors import StateError
 from uba.ledger import Ledger
 from uba.state.codec import pack

@@ -64,6 +64,15 @@ def test_tables_and_cases(changes: dict[str, Any], status_id: int, severity: int
     assert (parsed.status_id, parsed.severity_id) == (status_id, severity)
 
 
+def test_names_of_ids_stand_in_lists_and_tables() -> None:
+    """The first that has a value, each by name."""
+    listed = EXAMPLE.replace("status_id: {of: [$result, $outcome]", "status_id: [{of: [$result, $outcome]", 1)
+    listed = listed.replace("default: OTHER}", "default: OTHER}, SUCCESS]", 1)
+
+    assert event({**RECORD, "result": "denied"}, listed).status_id == FAILURE
+    assert event({**RECORD, "result": ""}, listed).status_id == SUCCESS
+
+
 @pytest.mark.parametrize(
     ("changes", "is_ours"),
     [
@@ -108,6 +117,7 @@ FIELDS: dict[str, Any] = {
     "a": {"b": "deep", "list": [{"x": None}, {"x": 7}]},
     "pairs": [{"name": "doc", "value": "D1"}, {"Name": "n", "Value": 2}, {"name": "flag", "boolValue": True}],
     "dotted.name": "dot",
+    "claims": {"http://schemas.x.org/upn": "a@b"},
     "User Name": "Ann",
     "@timestamp": "t",
     "empty": "",
@@ -130,6 +140,7 @@ FIELDS: dict[str, Any] = {
         ("$pairs.n", 2),
         ("$pairs.flag", True),
         ("$dotted.name", "dot"),
+        ("${claims.http://schemas.x.org/upn}", "a@b"),
         ("${User Name}", "Ann"),
         ("$@timestamp", "t"),
         ("constant", "constant"),

@@ -39,13 +39,21 @@ def subject(rng: Generator) -> str:
 
 
 def send(
-    world: World, rng: Generator, sink: Sink, at: int, seat: Seat, recipients: list[str], line: str, urls: int = 0
+    world: World,
+    rng: Generator,
+    sink: Sink,
+    at: int,
+    seat: Seat,
+    recipients: list[str],
+    line: str,
+    urls: int = 0,
+    links: tuple[str, ...] = (),
 ) -> None:
     """Write one message somebody sends: the mailbox's audit record and the trace."""
     ident, size = message_id(rng), int(rng.lognormal(10.2, 0.9))
     world.audit.send(sink, rng, at, seat, line, ident, size)
     files = int(rng.random() < 0.25)
-    message = Message(seat.person.email, recipients, line, size, seat.ip, ident, urls, files)
+    message = Message(seat.person.email, recipients, line, size, seat.ip, ident, urls, files, links=links)
     world.mail.deliver(sink, rng, at + 1_500, message)
 
 

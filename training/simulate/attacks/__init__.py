@@ -8,6 +8,7 @@ simulation has; the other behaviours happen when every technique row is asked fo
 from __future__ import annotations
 
 from training.simulate.attacks import documents, mail, rate, session, signin
+from training.simulate.attacks.infrastructure import INFRASTRUCTURE_ATTACKS
 from training.simulate.attacks.kind import AttackKind
 from training.simulate.attacks.people import PEOPLE_ATTACKS
 
@@ -33,6 +34,7 @@ CORE: dict[str, tuple[AttackKind, ...]] = {
 ATTACKS: dict[str, tuple[AttackKind, ...]] = {
     **CORE,
     **PEOPLE_ATTACKS,
+    **INFRASTRUCTURE_ATTACKS,
 }
 """By behaviour, everything there is; a technique may have kinds in several behaviours."""
 

@@ -43,3 +43,21 @@ def reuse(world: World, rng: Generator, scene: Scene, person: Person, session: s
         network, device = hostile(rng), foreign(rng)
     ip = network.address(rng)
     return lambda at: world.seat_elsewhere(person, at, device, network, ip, session)
+
+
+def invade(world: World, rng: Generator, scene: Scene, person: Person, first: int) -> SeatAt:
+    """Give the seats of a stranger who has somebody's password, after signing in with a browser at a rented machine.
+
+    A quiet one sits in an access network of the victim's own country.
+    """
+    network = pick(rng, access(person.site.country, "residential")) if scene.quiet else hostile(rng)
+    device, ip, session = foreign(rng, pick(rng, ("edge", "chrome", "mac"))), network.address(rng), uuid(rng)
+    at = shortly_before(first)
+    seat = world.seat_elsewhere(person, at, device, network, ip, session)
+    attempt(world, rng, scene.sink, at, seat, 0, "MFA completed in Azure AD", mfa=True)
+    return lambda moment: world.seat_elsewhere(person, moment, device, network, ip, session)
+
+
+def addresses(seat: SeatAt, moments: list[int]) -> list[str]:
+    """List the addresses an attack came from."""
+    return sorted({seat(at).ip for at in moments})

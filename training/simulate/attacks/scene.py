@@ -59,6 +59,17 @@ class Scene:
         found: list[int] = at.astype(np.int64).tolist()
         return found
 
+    def moment(self, world: World, rng: Generator, person: Person, before: float = 0.0) -> int:
+        """Draw one moment, ms, at least `before` minutes into the days; a quiet one lies in working hours."""
+        if self.quiet:
+            return self._spread(world, rng, person, 1)[0]
+        return self._burst_start(world, rng, person, before) + int(before * MINUTE)
+
+    def volume(self, loud: int, least: int = 1) -> int:
+        """Give how much of a loud volume this intensity has."""
+        share = {"loud": 1.0, "medium": MEDIUM, "quiet": QUIET}[self.intensity]
+        return max(least, round(loud * share))
+
     def _burst_start(self, world: World, rng: Generator, person: Person, minutes: float) -> int:
         """Draw when a burst starts: at any hour, nights as often as days."""
         day = int(rng.integers(self.first_day, self.last_day + 1))

@@ -28,6 +28,9 @@ APPS: tuple[tuple[str, str], ...] = (
 MOBILE_CLIENT = "Mobile Apps and Desktop clients"
 """`clientAppUsed` of mail on a phone."""
 
+CROSS_TENANT: dict[str, str] = {"guest": "b2bCollaboration", "provider": "serviceProvider"}
+"""Kinds of person whose home is another tenant, and how they come here."""
+
 REASONS: dict[int, str] = {
     0: "",
     50126: "Error validating credentials due to invalid username or password.",
@@ -63,13 +66,18 @@ class SignIns:
     ) -> None:
         """Write one attempt; `error` 0 is a success, `account` the name typed where it is nobody's."""
         uid = uuid(rng)
-        properties = _properties(rng, at, seat, error, app, account) | {
-            "id": uid,
-            "clientAppUsed": client,
-            "isInteractive": interactive,
-            "status": {"errorCode": error, "failureReason": REASONS[error], "additionalDetails": detail},
-            "authenticationRequirement": "multiFactorAuthentication" if mfa else "singleFactorAuthentication",
-        }
+        cross = {"crossTenantAccessType": CROSS_TENANT[kind]} if (kind := seat.person.kind) in CROSS_TENANT else {}
+        properties = (
+            _properties(rng, at, seat, error, app, account)
+            | cross
+            | {
+                "id": uid,
+                "clientAppUsed": client,
+                "isInteractive": interactive,
+                "status": {"errorCode": error, "failureReason": REASONS[error], "additionalDetails": detail},
+                "authenticationRequirement": "multiFactorAuthentication" if mfa else "singleFactorAuthentication",
+            }
+        )
         record = {
             "time": ticks(at + 400, int(rng.integers(10000))),
             "resourceId": f"/tenants/{self.tenant}/providers/Microsoft.aadiam",
@@ -104,7 +112,7 @@ def _properties(rng: Generator, at: int, seat: Seat, error: int, app: tuple[str,
         "userAgent": seat.agent,
         "sessionId": "" if error else seat.session,
         "uniqueTokenIdentifier": hexadecimal(rng, 22),
-        "userType": "Member",
+        "userType": "Guest" if person.kind in CROSS_TENANT else "Member",
         "conditionalAccessStatus": "failure" if error in (50074, 500121) else "success",
         "location": {"city": _CITIES.get(country, ""), "countryOrRegion": country},
         "deviceDetail": {

@@ -27,6 +27,7 @@ class Client:
 
 
 ANONYMOUS_GROUPS = ("system:unauthenticated",)
+SERVICE_GROUPS = ("system:serviceaccounts", "system:authenticated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ IMAGES = Footprint(
 INVENTORY = Footprint(
     "inventory",
     "the list of assets that should exist",
-    carriers(f"mapped {_ANY}", kind(ev.INVENTORY)),
+    carriers(_ANY, kind(ev.INVENTORY)),
 )
 GROUP_LOOKUPS = Footprint(
     "group_lookups",
@@ -57,7 +57,7 @@ GROUP_LOOKUPS = Footprint(
             kind(ev.ENTITY_MANAGEMENT, a.ENTITY_READ),
             alive=[kind(ev.AUTHENTICATION)],
         ),
-        *carriers(f"mapped {_ANY}", kind(ev.API_ACTIVITY, a.API_READ)),
+        *carriers(_ANY, kind(ev.API_ACTIVITY, a.API_READ)),
     ),
 )
 CLOUD_GROUP_LOOKUPS = Footprint(
@@ -66,7 +66,7 @@ CLOUD_GROUP_LOOKUPS = Footprint(
     (
         carrier("cloudtrail", kind(ev.API_ACTIVITY, a.API_READ, codes=_AWS_GROUPS), alive=[_API]),
         carrier("kubernetes_audit", kind(ev.API_ACTIVITY, codes=_KUBERNETES_RIGHTS), alive=[_API]),
-        *carriers(f"mapped {_ANY}", kind(ev.API_ACTIVITY, a.API_READ)),
+        *carriers(_ANY, kind(ev.API_ACTIVITY, a.API_READ)),
     ),
 )
 DEPLOYMENTS = Footprint(
@@ -77,7 +77,7 @@ DEPLOYMENTS = Footprint(
         carrier("entra_audit", kind(ev.APPLICATION_LIFECYCLE), alive=[kind(ev.ENTITY_MANAGEMENT)]),
         carrier("cloudtrail", kind(ev.APPLICATION_LIFECYCLE, a.APP_INSTALL), alive=[_API]),
         carrier("windows_event", kind(ev.ENTITY_MANAGEMENT, codes="5136; 5137"), alive=[kind(ev.AUTHENTICATION)]),
-        *carriers(f"mapped {_ANY}", kind(ev.APPLICATION_LIFECYCLE, a.APP_INSTALL)),
+        *carriers(_ANY, kind(ev.APPLICATION_LIFECYCLE, a.APP_INSTALL)),
     ),
 )
 

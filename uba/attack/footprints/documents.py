@@ -28,12 +28,12 @@ WIKI_READS = Footprint(
 FILE_READS = Footprint(
     "file_reads",
     "files of document libraries read",
-    (carrier("m365_ual", _FILES, _SITE_PAGES), *carriers(f"mapped {_ANY}", _FILES)),
+    (carrier("m365_ual", _FILES, _SITE_PAGES), *carriers(_ANY, _FILES)),
 )
 REPOSITORY_READS = Footprint(
     "repository_reads",
     "code repositories cloned, fetched or downloaded",
-    carriers(f"github_audit mapped {_ANY}", kind(ev.WEB_RESOURCES, a.WEB_READ, a.WEB_EXPORT)),
+    carriers(f"github_audit {_ANY}", kind(ev.WEB_RESOURCES, a.WEB_READ, a.WEB_EXPORT)),
 )
 DOCUMENT_READS = Footprint(
     "document_reads",
@@ -44,14 +44,14 @@ DOCUMENT_READS = Footprint(
         carrier("github_audit", kind(ev.WEB_RESOURCES, a.WEB_READ, a.WEB_EXPORT)),
         carrier("cloudtrail", kind(ev.FILE_HOSTING, a.FILE_DOWNLOAD)),
         carrier("windows_event", kind(ev.DATASTORE, a.DATA_READ, a.DATA_QUERY)),
-        *carriers(f"mapped {_ANY}", _PAGES, _FILES),
+        *carriers(_ANY, _PAGES, _FILES),
     ),
 )
 CONTENT_CHANGES = Footprint(
     "content_changes",
     "pages, files and site settings changed",
     (
-        *carriers("confluence mapped", _WRITTEN, _FILES_WRITTEN),
+        carrier("confluence", _WRITTEN, _FILES_WRITTEN),
         carrier("m365_ual", _FILES_WRITTEN, kind(ev.WEB_RESOURCES, a.WEB_UPDATE, codes="SitePagePublished")),
         carrier(
             "cloudtrail",

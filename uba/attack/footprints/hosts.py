@@ -79,6 +79,8 @@ NETWORK_SETTINGS = Footprint(
             kind(ev.APPLICATION_LIFECYCLE, a.APP_INSTALL, codes="4697; 7045"),
             alive=[kind(ev.AUTHENTICATION), kind(ev.APPLICATION_LIFECYCLE)],
         ),
+        # Administrators of a web proxy say to clients, by such a file, which way they go.
+        carrier("mapped", kind(ev.ENTITY_MANAGEMENT, codes="CREATE PAC_FILE; UPDATE PAC_FILE; DELETE PAC_FILE")),
     ),
 )
 DATABASE_AUDIT = Footprint(
@@ -117,7 +119,7 @@ INSTALLATIONS = Footprint(
     (
         carrier("windows_event", _INSTALLED, alive=[kind(ev.APPLICATION_LIFECYCLE)]),
         carrier("confluence", kind(ev.APPLICATION_LIFECYCLE), alive=[kind(ev.WEB_RESOURCES)]),
-        *carriers(f"mapped {_ANY}", _INSTALLED, alive=[kind(ev.WEB_RESOURCES, a.WEB_UPDATE, a.WEB_CREATE)]),
+        *carriers(_ANY, _INSTALLED, alive=[kind(ev.WEB_RESOURCES, a.WEB_UPDATE, a.WEB_CREATE)]),
     ),
 )
 

@@ -15,8 +15,7 @@ SIGN_INS = Footprint(
     "sign_ins",
     "sign-ins",
     carriers(
-        "entra_signin okta duo windows_event m365_ual cloudtrail confluence github_audit postfix web_error mapped "
-        + _ANY,
+        "entra_signin okta duo windows_event m365_ual cloudtrail confluence github_audit postfix web_error " + _ANY,
         _LOGON,
     ),
 )
@@ -25,7 +24,7 @@ FAILED_SIGN_INS = Footprint(
     "sign-ins that were denied",
     (
         *carriers(
-            f"entra_signin okta duo m365_ual cloudtrail confluence github_audit postfix web_error mapped {_ANY}",
+            f"entra_signin okta duo m365_ual cloudtrail confluence github_audit postfix web_error {_ANY}",
             _FAILED,
             alive=[_LOGON],
         ),
@@ -73,6 +72,7 @@ SECOND_FACTORS = Footprint(
             alive=[_ANY_LOGON],
         ),
         carrier("duo", _LOGON),
+        carrier("mapped", kind(ev.AUTHENTICATION, a.AUTH_LOGON, log="pingid")),
     ),
 )
 TOKENS = Footprint(
@@ -120,7 +120,7 @@ DEVICE_REGISTRATIONS = Footprint(
             alive=[kind(ev.ACCOUNT_CHANGE), kind(ev.ENTITY_MANAGEMENT)],
         ),
         *carriers(
-            f"mapped {_ANY}",
+            _ANY,
             kind(ev.ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
             kind(ev.ACCOUNT_CHANGE, a.ACCOUNT_MFA_ENABLE),
         ),

@@ -13,6 +13,8 @@ _EXCHANGE = (
 """What comes as long as the audit log of Exchange Online comes."""
 _CMDLETS = kind(ev.ENTITY_MANAGEMENT, codes="1; 6")
 """Cmdlets of Exchange on premises, in the channel MSExchange Management."""
+_INVENTORY = kind(ev.ENTITY_MANAGEMENT, a.ENTITY_READ, log="mailbox_inventory")
+"""What a scan of mailboxes found in them: rules, forms, home pages."""
 _SENT = kind(ev.EMAIL_ACTIVITY, a.MAIL_SEND)
 _RECEIVED = kind(ev.EMAIL_ACTIVITY, a.MAIL_RECEIVE)
 
@@ -54,19 +56,19 @@ INBOX_RULES = Footprint(
             kind(ev.EMAIL_ACTIVITY, codes="sieve_forwarded; sieve_stored; sieve_discarded; sieve_marked"),
             alive=[kind(ev.WEB_RESOURCES, codes="imap_session; pop3_session")],
         ),
-        carrier("mapped", kind(ev.ENTITY_MANAGEMENT, codes="email_forwarding_out_of_domain")),
+        carrier("mapped", kind(ev.ENTITY_MANAGEMENT, codes="email_forwarding_out_of_domain"), _INVENTORY),
     ),
 )
 MAIL_SENT = Footprint(
     "mail_sent",
     "mail sent by our own senders",
-    carriers(f"exchange_tracking message_trace postfix m365_ual mapped {_ANY}", _SENT),
+    carriers(f"exchange_tracking message_trace postfix m365_ual {_ANY}", _SENT),
 )
 MAIL_RECEIVED = Footprint(
     "mail_received",
     "mail received from outside",
     (
-        *carriers(f"exchange_tracking postfix mapped {_ANY}", _RECEIVED),
+        *carriers(f"exchange_tracking postfix {_ANY}", _RECEIVED),
         # A trace that does not give the direction reads as sent.
         carrier("message_trace", kind(ev.EMAIL_ACTIVITY)),
         carrier("m365_ual", kind(ev.EMAIL_ACTIVITY, a.MAIL_RECEIVE, codes="TIMailData"), alive=_EXCHANGE),
@@ -126,6 +128,7 @@ OUTLOOK_ITEMS = Footprint(
         ),
         # 45 of Outlook lists the add-ins it has loaded.
         carrier("windows_event", _CMDLETS, kind(ev.APPLICATION_LIFECYCLE, a.APP_START, codes="45")),
+        carrier("mapped", _INVENTORY),
     ),
 )
 URL_CLICKS = Footprint(
@@ -149,7 +152,7 @@ CHATS = Footprint(
                 codes="ChatCreated; MessageSent; MessageCreatedHasLink; MemberAdded",
             ),
         ),
-        *carriers(f"mapped {_ANY}", kind(ev.WEB_RESOURCES, a.WEB_SHARE)),
+        *carriers(_ANY, kind(ev.WEB_RESOURCES, a.WEB_SHARE)),
     ),
 )
 

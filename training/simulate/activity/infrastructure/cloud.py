@@ -5,18 +5,19 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from training.simulate.calendar import DAY, HOUR
+from training.simulate.estate import ACCOUNTS
 from training.simulate.pace import office_hours, scattered
 from training.simulate.randomness import hexadecimal, pick
 from training.simulate.shop import publishing_days
 from training.simulate.sink import Sink
 from training.simulate.world import World
-from training.simulate.writers.cloudtrail import Call, Caller, call, machine_role, person_role
+from training.simulate.writers.cloudtrail import Call, Caller, call, iam_user, machine_role, person_role
 
 BUCKET = "halden-site-static"
 """Where the public site's files are."""
 IMAGE = "ami-0a1c5e77d2b90f341"
 """The organisation's own machine image."""
-PUBLISHER = machine_role("SitePublisher", "publish-pipeline", "52.120.10.8", "aws-cli/2.24.1")
+PUBLISHER = iam_user(ACCOUNTS["publish"][0], "52.120.10.8", "aws-cli/2.24.1")
 PATCHER = machine_role("PatchManager", "patch-orchestrator", "52.120.10.21", "Boto3/1.36.2")
 SCALER = Caller(
     {"type": "AWSService", "invokedBy": "autoscaling.amazonaws.com"}, "autoscaling.amazonaws.com",

@@ -10,9 +10,8 @@ from training.simulate.pace import even, scattered
 from training.simulate.randomness import hexadecimal, pick
 from training.simulate.sink import Sink
 from training.simulate.world import World
-from training.simulate.writers.kubernetes_audit import Act, Client, act, pod, workload
+from training.simulate.writers.kubernetes_audit import SERVICE_GROUPS, Act, Client, act, pod, workload
 
-SERVICE_GROUPS = ("system:serviceaccounts", "system:authenticated")
 PIPELINE = Client("system:serviceaccount:ci:deployer", "10.10.22.31", "deployer/3.2 kubectl/v1.33.1", SERVICE_GROUPS)
 CONTROLLER = Client(
     "system:serviceaccount:kube-system:replicaset-controller", "10.10.22.5",

@@ -11,6 +11,7 @@ from training.simulate.activity.office import (
     chats,
     domain,
     enrolment,
+    guests,
     inbound,
     listing,
     mailboxes,
@@ -27,6 +28,7 @@ OFFICE_ACTIVITIES: dict[str, Callable[[World, int, Generator, Sink], None]] = {
     "chats": chats.day,
     "listing": listing.day,
     "remote": remote.day,
+    "guests": guests.day,
     "domain": domain.day,
 }
 """Each writes one local day of its kind, from a stream of its own."""

@@ -1,0 +1,1 @@
+"""Attacks on people, their mailboxes, identities and the cloud directory."""

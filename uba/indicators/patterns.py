@@ -1,0 +1,51 @@
+"""Regular expressions of rules, by RE2: their time is linear in the text, whatever they and the text look like.
+
+RE2 has neither look-around nor back-references; a rule that needs them is refused.
+Reference: Cox, "Regular expression matching in the wild", 2010.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+import re2
+from sigma.policy import SigmaPolicy
+from sigma.policy.regex_engine import RegexEngine, RegexPattern
+
+_FLAGS = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s"}
+
+
+class QuietRe2(RegexEngine):
+    """RE2 without its log: what is wrong with a pattern stands in the report of its rule."""
+
+    def compile(self, pattern: str, flags: int = 0) -> RegexPattern:
+        """Compile a pattern with flags of Python's `re`."""
+        options = re2.Options()
+        options.log_errors = False
+        inline = "".join(letter for flag, letter in _FLAGS.items() if flags & flag)
+        return cast(RegexPattern, re2.compile(f"(?{inline}){pattern}" if inline else pattern, options))
+
+    @property
+    def error(self) -> type[Exception]:
+        """What RE2 raises for a pattern it does not know."""
+        return cast(type[Exception], re2.error)
+
+
+ENGINE = QuietRe2()
+POLICY = SigmaPolicy(regex_engine=ENGINE)
+"""How pySigma reads rules here."""
+
+
+def searching(pattern: RegexPattern) -> Callable[[str], bool]:
+    """Give the function that looks for a pattern in a text; text that is no UTF-8 is made it first."""
+    search: Callable[[str], Any] = pattern.search
+
+    def holds(text: str) -> bool:
+        try:
+            return search(text) is not None
+        except UnicodeEncodeError:
+            return search(text.encode("utf-8", "replace").decode()) is not None
+
+    return holds
