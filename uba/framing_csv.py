@@ -14,6 +14,7 @@ from uba.unframed import MAX_LINE_BYTES, Line, Unframed
 
 _CELL = re.compile(rb'[ \t]*+(?:"((?:[^"]|"")*+)"|([^,"]*+))[ \t]*+(,|\r?\n?\Z)')
 _COLUMN = b"AuditData"
+_MAX_CELLS = 1_000
 
 
 def audit_column(header: bytes) -> int | None:
@@ -54,7 +55,10 @@ def _record(row: bytes, column: int) -> bytes | Unframed:
 
 
 def cells_of(row: bytes) -> list[bytes] | None:
-    """Give the cells of a CSV row, unquoted; None when quotes are not where they can be."""
+    """Give the cells of a CSV row, unquoted; None when quotes are not where they can be.
+
+    It stops after a thousand and one: no log has as many columns.
+    """
     cells, position = [], 0
     row = row.rstrip(b"\r\n")
     while True:
@@ -63,6 +67,6 @@ def cells_of(row: bytes) -> list[bytes] | None:
             return None
         quoted, plain = match[1], match[2]
         cells.append(plain if quoted is None else quoted.replace(b'""', b'"'))
-        if match[3] != b",":
+        if match[3] != b"," or len(cells) > _MAX_CELLS:
             return cells
         position = match.end()

@@ -79,3 +79,11 @@ def test_cells_are_what_a_csv_writer_wrote(cells: list[str]) -> None:
     csv.writer(out, quoting=csv.QUOTE_ALL).writerow(cells)
 
     assert cells_of(out.getvalue().encode()) == [cell.encode() for cell in cells]
+
+
+def test_cells_without_end_are_not_all_cut() -> None:
+    """Sixty thousand commas are no row of any log, and that is seen after a thousand."""
+    cells = cells_of(b"," * 60_000)
+
+    assert cells is not None
+    assert len(cells) == 1_001
