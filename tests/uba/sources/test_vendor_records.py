@@ -90,7 +90,7 @@ LOG_TYPES: dict[str, tuple[str, ...]] = {
     "okta": ("Okta.SystemLog",),
     "duo": ("Duo.",),
     "cloudtrail": ("AWS.CloudTrail",),
-    "kubernetes_audit": ("Amazon.EKS.Audit", "Azure.MonitorActivity"),
+    "kubernetes_audit": ("Amazon.EKS.Audit", "Azure.MonitorActivity", "GCP.AuditLog"),
     "waf": ("AWS.WAFWebACL", "Cloudflare.Firewall"),
 }
 """Sources of one vendor -> the log types whose records are theirs."""
