@@ -1,9 +1,6 @@
 """Confluence: audit log (Data Center file and REST, Cloud REST) and access log.
 
-The access log is either Confluence's own (Tomcat's `conf_access_log`),
-
-    [time] user thread host method target protocol status NNms bytes referer user agent
-
+The access log is either one of Confluence's own (`uba.sources.confluence_lines`)
 or a combined log of the web server in front of it, told by its paths. Audit
 records without page views are usual (Cloud has none), so reads come from the
 access log where it is sent. Reference: Atlassian, "Auditing in Confluence",
@@ -33,9 +30,10 @@ from uba.events import (
 )
 from uba.sources.by_position import by_position
 from uba.sources.confluence_actions import activity_of
+from uba.sources.confluence_lines import is_own_line, own_line
 from uba.sources.confluence_paths import is_confluence_target, meaning_of
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import access_log_ms, clean_ip, time_ms, user_key, whole
+from uba.sources.fields import clean_ip, time_ms, user_key
 from uba.sources.web_access import AccessLine, http_event, read_line
 
 
@@ -97,11 +95,6 @@ class ConfluenceRecord(msgspec.Struct, gc=False):
 
 
 _DECODER = RecordDecoder(ConfluenceRecord, "Confluence audit record")
-_ACCESS = re.compile(
-    rb"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?P<user>\S+) (?P<thread>\S+) (?P<host>\S+) "
-    rb"(?P<method>[A-Z-]{1,20}) (?P<target>\S+) (?P<protocol>HTTP/[\d.]+|-) (?P<status>\d{3}) (?P<took>\d+)ms "
-    rb"(?P<bytes>\d+|-)(?: (?P<referrer>\S+)(?: (?P<agent>[^\r\n]*))?)?$"
-)
 _PERSON, _SYSTEM = 1, 3
 _SISTERS = re.compile(
     rb'"\w+I18nKey"\s*:\s*"(?:bitbucket|jira)\.|"type"\s*:\s*"(?:REPOSITORY|PROJECT)"|"system"\s*:\s*"[^"]*bitbucket'
@@ -122,8 +115,8 @@ class Confluence:
                 or (b'"creationDate"' in record and b'"summary"' in record)
             )
             return is_audit and _SISTERS.search(record) is None
-        if record.startswith(b"["):
-            return _ACCESS.match(record) is not None
+        if record.startswith(b"[") or is_own_line(record):
+            return is_own_line(record)
         try:
             return is_confluence_target(read_line(record).target)
         except ParseError:
@@ -133,39 +126,21 @@ class Confluence:
         """Read one audit record or access-log line; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
             if _SISTERS.search(record):
-                raise ParseError("record is Bitbucket's or Jira's, whose audit logs have the same form: expected Confluence's")
+                raise ParseError(
+                    "record is Bitbucket's or Jira's, whose audit logs have the same form: expected Confluence's"
+                )
             return _audit_event(_DECODER.decode(record))
-        line = _tomcat_line(record) if record.startswith(b"[") else read_line(record)
-        return _access_event(line)
-
-
-def _tomcat_line(record: bytes) -> AccessLine:
-    match = _ACCESS.match(record)
-    if match is None:
-        raise ParseError(
-            "line is not a Confluence access log: expected "
-            "[09/Mar/2026:10:20:30 +0000] user thread host GET /path HTTP/1.1 200 53ms 512 referer agent"
-        )
-    text = {key: (value or b"").decode("utf-8", "replace") for key, value in match.groupdict().items()}
-    text = {key: "" if value == "-" else value for key, value in text.items()}
-    return AccessLine(
-        time=access_log_ms(match["time"]),
-        host=text["host"],
-        user=text["user"],
-        method=text["method"],
-        target=text["target"],
-        status=whole(text["status"]),
-        size=whole(text["bytes"]),
-        referrer=text["referrer"],
-        user_agent=text["agent"],
-        latency_ms=float(whole(text["took"])),
-    )
+        if record.startswith(b"[") or is_own_line(record):
+            return _access_event(own_line(record))
+        return _access_event(read_line(record))
 
 
 def _access_event(line: AccessLine) -> Event:
     """A redirect shows no content, so it stays plain HTTP; 304 does: the browser has the page."""
     event = http_event(line, "confluence")
-    meaning = meaning_of(line.method, line.target[:2_000])
+    if not line.status:
+        event = msgspec.structs.replace(event, status_id=0)
+    meaning = meaning_of(line.method or "GET", line.target[:2_000])
     if meaning is None or (300 <= line.status < 400 and line.status != 304) or line.method in ("HEAD", "OPTIONS"):
         return msgspec.structs.replace(event, product_name="Confluence", vendor_name="Atlassian")
     return msgspec.structs.replace(

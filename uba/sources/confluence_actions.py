@@ -30,6 +30,8 @@ _ADMINISTERED = (
     "auditing",
     "group",
 )
+_LOOKS = ("logo", "theme", "color scheme", "colour scheme", "look and feel", "custom html", "stylesheet", "layout")
+"""What everybody sees of a site or space."""
 _VERBS: tuple[tuple[str, str], ...] = (
     ("export", "export"),
     ("download", "read"),
@@ -132,6 +134,8 @@ def activity_of(category: str, action: str) -> tuple[int, int]:
         return ACCOUNT_CHANGE, _ACCOUNT.get(verb, a.ACCOUNT_ENABLE)
     if "data export" in what:
         return WEB_RESOURCES, a.WEB_EXPORT
+    if any(word in what for word in _LOOKS):
+        return WEB_RESOURCES, a.WEB_DELETE if verb == "delete" else a.WEB_UPDATE
     if any(word in where for word in _ADMINISTERED) or "permission" in what:
         return ENTITY_MANAGEMENT, _ENTITY.get(verb, a.ENTITY_UPDATE)
     if any(word in what for word in _CONTENT) or any(word in where for word in _CONTENT):

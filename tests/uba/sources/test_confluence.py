@@ -105,7 +105,9 @@ def test_writing_over_rest_is_not_reading() -> None:
         ("Data", "Full data export triggered", WEB_RESOURCES, a.WEB_EXPORT),
         ("Pages", "Page updated", WEB_RESOURCES, a.WEB_UPDATE),
         ("Pages", "Page deleted", WEB_RESOURCES, a.WEB_DELETE),
-        ("Spaces", "Space logo uploaded", WEB_RESOURCES, a.WEB_CREATE),
+        ("Spaces", "Space logo uploaded", WEB_RESOURCES, a.WEB_UPDATE),
+        ("Global administration", "Site logo changed", WEB_RESOURCES, a.WEB_UPDATE),
+        ("Global administration", "Custom HTML edited", WEB_RESOURCES, a.WEB_UPDATE),
         ("Pages", "Attachment downloaded", FILE_HOSTING, a.FILE_DOWNLOAD),
         ("Permissions", "Space permission added", ENTITY_MANAGEMENT, a.ENTITY_CREATE),
         ("Users and groups", "User added to group", ENTITY_MANAGEMENT, a.ENTITY_CREATE),
@@ -144,3 +146,52 @@ def test_what_is_missing_is_named(field: str) -> None:
     """Author, action and time are needed."""
     with pytest.raises(ParseError, match=r"author|action|creationDate"):
         audit("Pages", "Page viewed", **{field: None})
+
+
+FILTER = (
+    "2026-03-09 08:55:12,123{level} [http-nio-8090-exec-1] [{com}atlassian.confluence.util.AccessLogFilter] doFilter "
+    "{user}http://wiki.fabrikam.example:8090{target} 63646-18974 45 10.20.44.17"
+)
+
+
+@pytest.mark.parametrize("level", ["", " INFO", " DEBUG"])
+@pytest.mark.parametrize("com", ["", "com."])
+def test_the_access_log_filter_is_read(level: str, com: str) -> None:
+    """User, page, address, time as UTC, duration; neither method nor answer is known."""
+    record = FILTER.format(level=level, com=com, user="T.Nakai ", target="/pages/viewpage.action?pageId=98412").encode()
+    parsed = Confluence().parse(record)
+
+    assert Confluence().recognise(record)
+    assert parsed is not None
+    assert (parsed.class_uid, parsed.activity_id, parsed.status_id) == (WEB_RESOURCES, a.WEB_READ, 0)
+    assert (parsed.actor_user_name, parsed.resource_uid, parsed.src_ip) == ("t.nakai", "98412", "10.20.44.17")
+    assert (parsed.time, parsed.latency_ms, parsed.url_hostname) == (1_773_046_512_123, 45.0, "wiki.fabrikam.example")
+
+
+@pytest.mark.parametrize("user", ["", "- "])
+def test_the_filter_s_anonymous_users_have_no_name(user: str) -> None:
+    """Nobody is logged on; what is no page is plain HTTP."""
+    parsed = Confluence().parse(FILTER.format(level="", com="", user=user, target="/login.action").encode())
+
+    assert parsed is not None
+    assert (parsed.actor_user_name, parsed.class_uid) == ("", HTTP_ACTIVITY)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "GET /display/FIN/Pay HTTP/1.1 200 53ms 18211",
+        '"GET /display/FIN/Pay HTTP/1.1" 200 53ms 18211 "https://x.example/" "Mozilla/5.0 (X11)"',
+        "GET /display/FIN/Pay HTTP/1.1 200 53 18211 - Mozilla/5.0 (X11)",
+        '"GET /display/FIN/Pay HTTP/1.1" 200 53ms 18211 "-" "Mozilla/5.0 (X11)" "10.0.0.9"',
+    ],
+)
+def test_variants_of_tomcat_s_log_are_read(rest: str) -> None:
+    """With quotes or without, with referer and agent or without, and with more at the end."""
+    record = b"[09/Mar/2026:08:55:12 +0000] t.nakai http-nio-8090-exec-5 10.20.44.17 " + rest.encode()
+    parsed = Confluence().parse(record)
+
+    assert Confluence().recognise(record)
+    assert parsed is not None
+    assert (parsed.resource_uid, parsed.latency_ms, parsed.bytes_out) == ("FIN/Pay", 53.0, 18211)
+    assert parsed.user_agent in ("", "Mozilla/5.0 (X11)")
