@@ -23,9 +23,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = datetime(1970, 1, 1)
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_MINUTES = {f":{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
+_MINUTES = {f"{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
 _SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
 _ACCESS_LOG_LENGTH = 26
+_MOST_DIGITS = 18
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _PRIVATE = tuple(
     (network.version, int(network.network_address), int(network.broadcast_address))
@@ -116,6 +117,28 @@ def _in_range(milliseconds: int, value: object, field: str) -> int:
     raise ParseError(f"{field} is {str(value)[:40]}: expected a time between 1990 and 2100; check clock and unit")
 
 
+def day_and_clock_ms(day: str, clock: str, field: str) -> int:
+    """Read a point in time that a format writes as day and clock, `2026-03-09` and `08:14:22`, as `time_ms` does.
+
+    Raises
+    ------
+    ParseError
+        The two are no time, or outside 1990 to 2100; names `field`.
+    """
+    minutes, seconds = _MINUTES.get(clock[:5]), _SECONDS.get(clock[5:])
+    if minutes is None or seconds is None:
+        return time_ms(f"{day} {clock}".strip(), field)
+    try:
+        return _day_ms(day) + minutes + seconds
+    except ParseError:
+        return time_ms(f"{day} {clock}".strip(), field)
+
+
+@lru_cache(maxsize=8_192)
+def _day_ms(day: str) -> int:
+    return time_ms(f"{day} 00:00:00", "day")
+
+
 def access_log_ms(given: bytes | str) -> int:
     """Read the time of an access log, `09/Mar/2026:04:12:55 +0000`, as epoch milliseconds.
 
@@ -126,7 +149,7 @@ def access_log_ms(given: bytes | str) -> int:
     """
     if isinstance(given, bytes):
         given = given.decode("ascii", "replace")
-    minutes, seconds = _MINUTES.get(given[11:17]), _SECONDS.get(given[17:20])
+    minutes, seconds = _MINUTES.get(given[12:17]), _SECONDS.get(given[17:20])
     if minutes is None or seconds is None or len(given) != _ACCESS_LOG_LENGTH:
         return _access_log_ms(given)
     try:
@@ -186,10 +209,11 @@ def is_private_ip(address: str) -> bool:
 def whole(value: int | str | float | None) -> int:
     """Give a number as the integer it holds; 0 for none, for text that is no number, and beyond 64 bits."""
     if isinstance(value, str):
-        value = value.strip()
-        if not value.removeprefix("-").isdecimal() or len(value) > 18:
-            return 0
-        return int(value)
+        if not value.isdecimal():
+            value = value.strip()
+            if not value.removeprefix("-").isdecimal():
+                return 0
+        return int(value) if len(value) <= _MOST_DIGITS else 0
     if value is None or not -(2**63) <= value < 2**63:
         return 0
     return int(value)

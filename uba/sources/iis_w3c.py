@@ -11,6 +11,7 @@ Microsoft, "W3C Logging".
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from urllib.parse import unquote
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
@@ -18,7 +19,7 @@ from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
-from uba.sources.fields import clean_ip, http_status_id, is_private_ip, time_ms, user_key, whole
+from uba.sources.fields import clean_ip, day_and_clock_ms, http_status_id, is_private_ip, user_key, whole
 
 _START = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(user-agent) "
 _FULL = (
@@ -46,6 +47,46 @@ _HEADER = re.compile(
 )
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
 _MAX_COLUMNS = 200
+_NO_ERROR = frozenset(["", "-", "0"])
+
+
+_READ = (
+    "date",
+    "time",
+    "cs-method",
+    "cs-uri-stem",
+    "cs-uri-query",
+    "cs-username",
+    "c-ip",
+    "x-forwarded-for",
+    "cs(x-forwarded-for)",
+    "cs(user-agent)",
+    "cs(referer)",
+    "cs-host",
+    "s-computername",
+    "s-sitename",
+    "s-reason",
+    "sc-status",
+    "sc-substatus",
+    "sc-win32-status",
+    "sc-bytes",
+    "time-taken",
+    "cs-uri",
+)
+"""The columns that are read, in the order in which `_event` takes them."""
+
+
+class _Columns:
+    """Where in a line the columns stand that are read; one that a format lacks reads as `-`."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        places = {name: place for place, name in enumerate(names)}
+        self.count = len(names)
+        self.has_date = "date" in places
+        self.pick = itemgetter(*(places.get(name, len(names)) for name in _READ))
+
+
+_STANDARD = {count: _Columns(names) for count, names in STANDARD_COLUMNS.items()}
 
 
 class IisW3c:
@@ -59,7 +100,10 @@ class IisW3c:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line that came alone; see `uba.sources.base.HeaderedSource`."""
-        return None if record.startswith(b"#") else _event(dict(zip(_standard(record), _cells(record), strict=True)))
+        if record.startswith(b"#"):
+            return None
+        cells = _cells(record)
+        return _read(_standard(record, cells), cells, "")
 
     def open(self) -> Parse:
         """Give a parse function that remembers `#Fields:` and `#Date:`."""
@@ -70,7 +114,7 @@ class _W3cFile:
     """One file: the columns its header gave."""
 
     def __init__(self) -> None:
-        self._columns: tuple[str, ...] = ()
+        self._columns: _Columns | None = None
         self._date = ""
 
     def parse(self, record: bytes) -> Event | None:
@@ -78,18 +122,16 @@ class _W3cFile:
             self._header(record.decode("utf-8", "replace"))
             return None
         cells = _cells(record)
-        columns = self._columns or _standard(record)
-        if len(cells) != len(columns):
-            raise ParseError(f"line has {len(cells)} columns: expected {len(columns)}, as the #Fields line before it")
-        values = dict(zip(columns, cells, strict=True))
-        if "date" not in values:
-            values["date"] = self._date
-        return _event(values)
+        columns = self._columns or _standard(record, cells)
+        if len(cells) != columns.count:
+            raise ParseError(f"line has {len(cells)} columns: expected {columns.count}, as the #Fields line before it")
+        return _read(columns, cells, self._date)
 
     def _header(self, line: str) -> None:
         name, _, text = line[1:].partition(":")
         if name == "Fields":
-            self._columns = tuple(text.lower().split()[:_MAX_COLUMNS])
+            names = tuple(text.lower().split()[:_MAX_COLUMNS])
+            self._columns = _Columns(names) if names else None
         elif name == "Date":
             self._date = text.strip().partition(" ")[0]
 
@@ -99,75 +141,114 @@ def _cells(record: bytes) -> list[str]:
     return text.split("\t") if "\t" in text else text.split(" ")
 
 
-def _standard(record: bytes) -> tuple[str, ...]:
-    cells = _cells(record)
-    columns = STANDARD_COLUMNS.get(len(cells))
-    if columns is None or _DATA.match(record) is None:
+def _standard(record: bytes, cells: list[str]) -> _Columns:
+    names = STANDARD_COLUMNS.get(len(cells))
+    if names is None or _DATA.match(record) is None:
         raise ParseError(
             f"line has {len(cells)} columns and no #Fields line was seen: expected one, or the columns of IIS: "
             "date time s-ip cs-method ... time-taken"
         )
-    values = dict(zip(columns, cells, strict=True))
+    values = dict(zip(names, cells, strict=True))
     if not (_METHOD.match(values["cs-method"]) and values["sc-status"].isdecimal() and clean_ip(values["c-ip"])):
         raise ParseError("columns are not those IIS writes by default: expected the #Fields line that names them")
-    return columns
+    return _STANDARD[len(cells)]
+
+
+def _read(columns: _Columns, cells: list[str], date: str) -> Event:
+    cells.append("-")
+    return _event(columns.pick(cells), "" if columns.has_date else date)
 
 
 @by_position
-def _event(values: dict[str, str]) -> Event:
-    def said(name: str) -> str:
-        value = values.get(name, "")
-        return "" if value == "-" else value
-
-    method = said("cs-method")
-    status = whole(said("sc-status"))
-    path, query = said("cs-uri-stem"), said("cs-uri-query")
-    if not path:
-        path, _, query = said("cs-uri").partition("?")
+def _event(values: tuple[str, ...], header_date: str) -> Event:
+    (
+        date,
+        clock,
+        method,
+        path,
+        query,
+        user,
+        peer,
+        forwarded,
+        forwarded_too,
+        agent,
+        referrer,
+        host,
+        computer,
+        site,
+        reason,
+        status_text,
+        substatus,
+        win32,
+        size,
+        took,
+        uri,
+    ) = values
+    if method == "-":
+        method = ""
+    if query == "-":
+        query = ""
+    if path in ("", "-"):
+        path, _, query = _said(uri).partition("?")
+    status, status_id = _STATUSES.get(status_text) or _outcome(whole(status_text))
+    host = "" if host == "-" else host.partition(":")[0].lower()
+    computer = "" if computer == "-" else computer.lower()
     return Event(
-        time=time_ms(f"{said('date')} {said('time')}".strip(), "date and time"),
+        time=day_and_clock_ms(header_date if date == "-" else date, _said(clock), "date and time"),
         uid="",
         source="iis_w3c",
         class_uid=HTTP_ACTIVITY,
         activity_id=HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY if method else 0),
-        status_id=http_status_id(status) if status else 0,
-        status_code=_status_code(status, said("sc-substatus")),
-        status_detail=said("s-reason") or _win32(said("sc-win32-status")),
+        status_id=status_id,
+        status_code=_status_code(status, substatus),
+        status_detail=_said(reason) or ("" if win32 in _NO_ERROR else f"Win32 error {win32}"),
         event_code=method,
         product_name="IIS",
         vendor_name="Microsoft",
         log_name="W3C",
-        actor_user_name=user_key(said("cs-username").replace("+", " ")),
-        src_ip=_client(values),
-        dst_hostname=said("cs-host").partition(":")[0].lower() or said("s-computername").lower(),
-        device_hostname=said("s-computername").lower(),
+        actor_user_name="" if user == "-" else user_key(user.replace("+", " ")),
+        src_ip=clean_ip(peer) if forwarded == forwarded_too == "-" else _client(peer, forwarded, forwarded_too),
+        dst_hostname=host or computer,
+        device_hostname=computer,
         http_method=method,
-        url_hostname=said("cs-host").partition(":")[0].lower(),
+        url_hostname=host,
         url_path=path,
         url_query=query,
-        user_agent=unquote(said("cs(user-agent)").replace("+", " ")),
-        referrer=said("cs(referer)"),
+        user_agent="" if agent == "-" else _agent(agent),
+        referrer="" if referrer == "-" else referrer,
         http_status=status,
-        bytes_out=max(0, whole(said("sc-bytes"))),
-        latency_ms=_latency_ms(said("time-taken")),
-        service_name=said("s-sitename"),
+        bytes_out=0 if size == "-" else max(0, whole(size)),
+        latency_ms=0.0 if took == "-" else _latency_ms(took),
+        service_name="" if site == "-" else site,
     )
+
+
+def _said(value: str) -> str:
+    return "" if value == "-" else value
+
+
+def _outcome(status: int) -> tuple[int, int]:
+    return status, http_status_id(status) if status else 0
+
+
+_STATUSES = {str(status): _outcome(status) for status in range(100, 600)}
 
 
 def _status_code(status: int, substatus: str) -> str:
     if not status:
         return ""
-    return f"{status}.{substatus}" if substatus not in ("", "0") else str(status)
+    return str(status) if substatus in _NO_ERROR else f"{status}.{substatus}"
 
 
-def _win32(code: str) -> str:
-    return f"Win32 error {code}" if code not in ("", "0") else ""
+def _agent(text: str) -> str:
+    text = text.replace("+", " ")
+    return unquote(text) if "%" in text else text
 
 
-def _client(values: dict[str, str]) -> str:
+def _client(peer: str, forwarded: str, forwarded_too: str) -> str:
     """The client's address; what a proxy of ours forwards counts, as in `web_access`."""
-    peer = clean_ip(values.get("c-ip", ""))
-    forwarded = values.get("x-forwarded-for") or values.get("cs(x-forwarded-for)") or ""
+    peer = clean_ip(peer)
+    forwarded = forwarded if forwarded not in ("", "-") else forwarded_too
     if forwarded not in ("", "-") and (not peer or is_private_ip(peer)):
         return clean_ip(forwarded.replace("+", " ").rpartition(",")[2]) or peer
     return peer
