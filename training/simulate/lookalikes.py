@@ -240,7 +240,8 @@ _STANDING = {
 def standing_lookalikes(world: World) -> list[Label]:
     """Label the service accounts that did something: what they do all day would be an attack in anybody else's name."""
     labels = []
-    for key, (technique, behaviour) in (_STANDING | ROW_STANDING).items():
+    own = {key: (*what, world.organisation.services[key].upn) for key, what in _STANDING.items()}
+    for key, (technique, behaviour, user) in (own | ROW_STANDING).items():
         tally = world.tallies.get(key)
         if tally is not None and tally.events:
             labels.append(
@@ -251,7 +252,7 @@ def standing_lookalikes(world: World) -> list[Label]:
                     intensity="benign",
                     start=tally.first,
                     end=tally.last,
-                    entities={"user": [world.organisation.services[key].upn]},
+                    entities={"user": [user]},
                     event_uids=[],
                     events=tally.events,
                     note=key,
