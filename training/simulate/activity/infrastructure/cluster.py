@@ -49,7 +49,16 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     n = int(rng.poisson((6 + world.config.users / 14) * (1.0 if weekday < 5 else 0.15)))
     for at in scattered(rng, start + 8 * HOUR, 10 * HOUR, n):
         namespace, name = pick(rng, APPLICATIONS)
-        roll_out(world, rng, sink, at, namespace, name, image(rng, namespace, name, day), int(rng.integers(1, 4)))
+        roll_out(
+            world,
+            rng,
+            world.tally("pipeline", sink),
+            at,
+            namespace,
+            name,
+            image(rng, namespace, name, day),
+            int(rng.integers(1, 4)),
+        )
     for namespace, name in _JOBS:
         for at in even(rng, start, DAY, 24):
             spec = pod(f"{REGISTRY}/{namespace}/{name}:stable")

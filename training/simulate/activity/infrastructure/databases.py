@@ -31,7 +31,8 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     for at in busy(rng, start, 70):
         name = pick(rng, _PROCEDURES)
         audited(shop, at, Statement(ACCOUNTS["shop"][0], client, f"EXEC dbo.{name} @id = @p1", name, "shop", "dbo"))
-    nightly(world, warehouse, start + HOUR + 30 * MINUTE + int(rng.integers(0, 90_000)))
+    job = world.estate.machine(warehouse.name, world.tally("etl", sink), rng)
+    nightly(world, job, start + HOUR + 30 * MINUTE + int(rng.integers(0, 90_000)))
     dba = world.estate.duties["dba"]
     plan = world.plan(dba, day)
     if plan is not None:

@@ -22,7 +22,16 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     start, weekday = world.start_of(day), world.config.date_of(day).weekday()
     users = world.config.users
     night = start + 22 * HOUR + int(rng.integers(0, 50)) * MINUTE
-    deploy(world, rng, sink, night, ACCOUNTS["deploy"][0], "Agent self-update", "All Computers", users)
+    deploy(
+        world,
+        rng,
+        world.tally("deploy", sink),
+        night,
+        ACCOUNTS["deploy"][0],
+        "Agent self-update",
+        "All Computers",
+        users,
+    )
     operator = world.estate.duties["deploy"]
     if weekday == 2:
         for package in PACKAGES[day % 3 : day % 3 + 2]:
