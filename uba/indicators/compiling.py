@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from sigma.conditions import (
     ConditionAND,
@@ -16,6 +17,7 @@ from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 from sigma.types import SigmaExpansion, SigmaFieldReference, SigmaString, SigmaType
 
+from uba.context import Context
 from uba.indicators.attributes import attribute, normalised
 from uba.indicators.logsources import GENERIC, Origin, origin_of
 from uba.indicators.matcher import Form, Matcher
@@ -178,14 +180,20 @@ def _whole_target(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
 
 @cache
 def _equality(one: Reader, other: Reader) -> Reader:
-    if one.read is not None or other.read is not None or one.kind is not Kind.TEXT or other.kind is not Kind.TEXT:
-        raise Refusal(f"{one.name} and {other.name} cannot be compared: compare fields of one text")
-    return Reader(
-        f"{one.name} = {other.name}",
-        (*one.attributes, *other.attributes),
-        Kind.FLAG,
-        lambda raw, _: raw[0].lower() == raw[1].lower() if raw[0] and raw[1] else None,
-    )
+    """Whether two fields have a text in common; None where one of them has none."""
+    first = len(one.attributes)
+
+    def same(raw: tuple[Any, ...], context: Context) -> bool | None:
+        texts = _texts(one, raw[:first], context), _texts(other, raw[first:], context)
+        return not texts[0].isdisjoint(texts[1]) if all(texts) else None
+
+    return Reader(f"{one.name} = {other.name}", (*one.attributes, *other.attributes), Kind.FLAG, same)
+
+
+def _texts(reader: Reader, raw: tuple[Any, ...], context: Context) -> set[str]:
+    value = reader.bound(context)(raw[0] if len(raw) == 1 else raw)
+    values = value if isinstance(value, tuple) else (value,)
+    return {str(one).lower() for one in values if one not in ("", None, 0)}
 
 
 def guard_of(origin: Origin | None) -> Node:

@@ -15,6 +15,7 @@ import msgspec
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
+from sigma.rule.detection import SigmaDetectionItem
 
 from uba.errors import ConfigError, RuleError
 from uba.indicators.compiling import Names, guard_of, names_of, tree_of
@@ -147,11 +148,11 @@ def _loaded(document: Document) -> Loaded | RuleError:
     except msgspec.ValidationError as error:
         return document.problem(f"uba: {error}", ("uba",))
     except SigmaError as error:
-        return document.problem(str(error), _where(error))
+        return document.problem(str(error), _where(error, data))
     except Exception as error:  # pySigma lets Python's own errors through for rules of odd types
         return document.problem(f"not a Sigma rule: {type(error).__name__}: {error}")
     if sigma.errors:
-        return document.problem(str(sigma.errors[0]), _where(sigma.errors[0]))
+        return document.problem(str(sigma.errors[0]), _where(sigma.errors[0], data))
     if isinstance(sigma, SigmaRule) and sigma.detection.condition == []:
         return document.problem("the rule has no condition", ("detection",))
     uid = str(sigma.id) if sigma.id is not None else str(uuid5(NAMESPACE_URL, f"{document.file} {sigma.title}"))
@@ -204,15 +205,25 @@ _PLACES = (
 )
 
 
-def _where(error: SigmaError) -> tuple[str, ...]:
-    """Where in a rule pySigma's errors come from, by their names."""
+def _where(error: SigmaError, data: dict[str, Any]) -> tuple[str, ...]:
+    """Where in a rule pySigma's errors come from: the field whose values it does not take, else by the error's name."""
+    for key, value in _fields(data.get("detection")):
+        try:
+            SigmaDetectionItem.from_mapping(key, value, policy=POLICY)
+        except Exception:  # whatever it says of this field alone, it is this field
+            return "detection", key.partition("|")[0]
     name = type(error).__name__
     return next((path for word, path in _PLACES if word in name), ())
 
 
-def examples(directory: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Extension]]:
-    """Give the examples of rules, by file."""
-    for name, text in directory:
-        for item in documents(name, text):
-            if isinstance(item, Document):
-                yield name, msgspec.convert(item.data.get("uba", {}), Extension)
+def _fields(detection: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of all selections with their values."""
+    if isinstance(detection, list):
+        for item in detection:
+            yield from _fields(item)
+    elif isinstance(detection, dict):
+        for key, value in detection.items():
+            if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
+                yield from _fields(value)
+            elif key != "condition":
+                yield str(key), value

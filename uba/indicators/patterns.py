@@ -25,7 +25,11 @@ class QuietRe2(RegexEngine):
         options = re2.Options()
         options.log_errors = False
         inline = "".join(letter for flag, letter in _FLAGS.items() if flags & flag)
-        return cast(RegexPattern, re2.compile(f"(?{inline}){pattern}" if inline else pattern, options))
+        try:
+            return cast(RegexPattern, re2.compile(f"(?{inline}){pattern}" if inline else pattern, options))
+        except re2.error as error:
+            reason = error.args[0] if error.args else ""
+            raise re2.error(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
 
     @property
     def error(self) -> type[Exception]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uba.context import Context
+from uba.events import AUTHENTICATION
 from uba.indicators.fields import Fields
 from uba.indicators.reader import Kind, Reader
 
@@ -11,6 +12,20 @@ def _account(name: str, context: Context) -> tuple[str, ...]:
     """An account as `domain\\name`, and its parts."""
     _domain_part, slash, rest = name.partition("\\")
     return (name, rest) if slash else (name,) if name else ()
+
+
+def _target(raw: tuple[int, str, str, str], context: Context) -> tuple[str, ...]:
+    """Who logs on, or is acted upon: of a logon the actor is the target."""
+    class_uid, _code, actor, other = raw
+    return _account(actor if class_uid == AUTHENTICATION else other, context)
+
+
+def _subject(raw: tuple[int, str, str, str], context: Context) -> tuple[str, ...]:
+    """Who acts; of a logon with another account's credentials the one who has them."""
+    class_uid, code, actor, other = raw
+    if class_uid != AUTHENTICATION or code == "4672":
+        return _account(actor, context)
+    return _account(other, context) if code == "4648" else ()
 
 
 def _domain(name: str, context: Context) -> str:
@@ -60,18 +75,9 @@ DATA = Reader(
     Kind.TEXT,
     _text,
 )
-ACTOR = Reader(
-    "TargetUserName",
-    ("actor_user_name", "user_name"),
-    Kind.TEXTS,
-    lambda raw, context: _account(raw[0], context) + _account(raw[1], context),
-)
-SUBJECT = Reader(
-    "SubjectUserName",
-    ("actor_user_name", "user_name"),
-    Kind.TEXTS,
-    lambda raw, context: _account(raw[0], context) + _account(raw[1], context),
-)
+_WHO = ("class_uid", "event_code", "actor_user_name", "user_name")
+ACTOR = Reader("TargetUserName", _WHO, Kind.TEXTS, _target)
+SUBJECT = Reader("SubjectUserName", _WHO, Kind.TEXTS, _subject)
 _KEY = Reader(
     "KeyLength", ("auth_encryption",), Kind.TEXT, lambda text, _: text.rpartition("/")[2] if "/" in text else ""
 )
