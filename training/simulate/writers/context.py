@@ -10,7 +10,7 @@ from training.simulate.calendar import holiday
 from training.simulate.networks import ACCESS, HOSTILE, OFFICE_ASN, SERVERS, VPN
 from training.simulate.organisation import DOMAIN, NETBIOS, Person
 from training.simulate.world import World
-from training.simulate.writers import estate_context
+from training.simulate.writers import estate_context, office_context
 
 _DIRECTORY = (
     "user", "aliases", "email", "department", "title", "manager", "groups", "timezone", "kind", "privileged",
@@ -24,7 +24,7 @@ def write_context(world: World, folder: Path) -> None:
     accounts = [*world.organisation.people, *world.organisation.services.values()]
     rows = [_account(world, p) for p in accounts]
     if world.config.rows:
-        rows += estate_context.accounts(world)
+        rows += [*estate_context.accounts(world), *office_context.accounts(world)]
     _write(folder / "directory.csv", _DIRECTORY, rows)
     _write(folder / "networks.csv", ("cidr", "asn", "as_name", "country", "kind"), _networks(world))
     _write(folder / "inventory.csv", ("type", "value", "owner", "valid_from", "valid_to"), _inventory(world))
@@ -42,6 +42,7 @@ def _account(world: World, person: Person) -> tuple[str, ...]:
     aliases = dict.fromkeys((person.sam, f"{NETBIOS}\\{person.sam}", person.login, person.email))
     if world.config.rows:
         aliases[person.sid] = None  # all that some Windows events tell of who acts
+        aliases[person.user_id] = None  # all that Microsoft Graph tells
     aliases.pop(person.upn, None)
     groups = [f"dept-{person.department.lower().replace(' ', '-')}", f"role-{person.role.name}"]
     if person.privileged:
@@ -93,6 +94,7 @@ def _inventory(world: World) -> Iterable[tuple[str, ...]]:
         yield "host", p.laptop.name, p.upn, starts, ""
     if world.config.rows:
         yield from estate_context.inventory(world)
+        yield from office_context.inventory(world)
 
 
 def _calendar(world: World) -> Iterable[tuple[str, ...]]:

@@ -20,6 +20,8 @@ IAM_READS = (
     "GetPolicy", "GetPolicyVersion", "GetAccountSummary", "GetAccountAuthorizationDetails", "ListInstanceProfiles",
 )  # fmt: skip
 """Calls that read who may do what."""
+CLOUD_USERS = ("ci-deploy", "etl-loader", "report-export")
+"""Users of the AWS account itself, with keys that live long."""
 TEAMS_APP, AZURE_CLI, OFFICE = (
     "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
     "04b07795-8ddb-461a-bbee-02f9e1bf7b46",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
-from training.simulate.activity.office.listing import AZURE_CLI, IAM_READS
+from training.simulate.activity.office.listing import AZURE_CLI, CLOUD_USERS, IAM_READS
 from training.simulate.attacks.intrusion import SeatAt, addresses, invade, take_over
 from training.simulate.attacks.scene import Entities, Scene, victim
 from training.simulate.networks import access, hostile
-from training.simulate.organisation import Person
+from training.simulate.organisation import DOMAIN, Person
 from training.simulate.randomness import hexadecimal, pick
 from training.simulate.world import World
 from training.simulate.writers import cloudtrail as aws
@@ -66,8 +66,8 @@ def _caller(world: World, rng: Generator, scene: Scene, person: Person, at: int)
     ip = network.address(rng) if not scene.quiet or rng.random() < 0.5 else world.own_seat(person, at).ip
     agent = pick(rng, ("Boto3/1.34.2", "aws-cli/2.13.1 Python/3.11.4", "aws-sdk-go/1.44.2", "Pacu"))
     if rng.random() < 0.5:
-        name = pick(rng, ("ci-deploy", "etl-loader", "report-export"))
-        return aws.iam_user(name, ip, agent), name, ip
+        name = pick(rng, CLOUD_USERS)
+        return aws.iam_user(name, ip, agent), f"{name}@{DOMAIN}", ip
     return aws.person_role(person, "Engineering", ip, agent), person.upn, ip
 
 
