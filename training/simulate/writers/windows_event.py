@@ -118,14 +118,28 @@ class WindowsEvents:
         full = f"{computer}.{DOMAIN}"
         record = (at - _BEGINNING) // 20 + int(rng.integers(20))
         uid = f"{full.lower()}/{log.channel}/{record}@{at}"
+        # Drawn for both shapes, so that what else a stream draws does not depend on the shape.
+        below, process, thread = (int(n) for n in rng.integers((0, 150, 150), (10_000, 3_000, 4_000)))
+        writer = _Writer(below, 4 * process, 4 * thread)
         if self.shape == "xml":
-            line = _xml(rng, at, full, log, event_id, data, record, user, message, level, inside)
+            line = _xml(writer, at, full, log, event_id, data, record, user, message, level, inside)
         else:
-            line = msgspec.json.encode(_winlogbeat(at, full, log, event_id, data, record, user, message, level, inside))
+            line = msgspec.json.encode(
+                _winlogbeat(writer, at, full, log, event_id, data, record, user, message, level, inside)
+            )
         sink.add(CHANNELS[self.shape], at, line, uid)
 
 
+class _Writer(NamedTuple):
+    """Digits of the time below the millisecond, and the process and thread that wrote."""
+
+    below: int
+    process: int
+    thread: int
+
+
 def _winlogbeat(
+    writer: _Writer,
     at: int,
     computer: str,
     log: Log,
@@ -144,6 +158,7 @@ def _winlogbeat(
         "computer_name": computer,
         "user_data" if inside else "event_data": named,
         "event_id": str(event_id),
+        "process": {"pid": writer.process, "thread": {"id": writer.thread}},
         "provider_name": log.provider,
         "record_id": str(record),
     }
@@ -163,7 +178,7 @@ def _winlogbeat(
 
 
 def _xml(
-    rng: Generator,
+    writer: _Writer,
     at: int,
     computer: str,
     log: Log,
@@ -193,9 +208,9 @@ def _xml(
     return (
         f'<Event xmlns="{_NAMESPACE}"><System><Provider Name={quoteattr(log.provider)}{guid}/>'
         f"<EventID>{event_id}</EventID><Version>0</Version><Level>{level}</Level><Task>0</Task><Opcode>0</Opcode>"
-        f'<Keywords>{keywords}</Keywords><TimeCreated SystemTime="{ticks(at, int(rng.integers(10000)))}"/>'
+        f'<Keywords>{keywords}</Keywords><TimeCreated SystemTime="{ticks(at, writer.below)}"/>'
         f"<EventRecordID>{record}</EventRecordID><Correlation/>"
-        f'<Execution ProcessID="{4 * int(rng.integers(150, 3000))}" ThreadID="{4 * int(rng.integers(150, 4000))}"/>'
+        f'<Execution ProcessID="{writer.process}" ThreadID="{writer.thread}"/>'
         f"<Channel>{escape(log.channel)}</Channel><Computer>{escape(computer)}</Computer>{security}</System>"
         f"<{part}>{values}</{part}>{rendered}</Event>"
     ).encode()
