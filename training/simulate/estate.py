@@ -127,6 +127,11 @@ def _shop_server(servers: Sequence[Server], software: str) -> Server:
     return next(s for s in servers if s.role == ("app" if software == "iis" else "web"))
 
 
+def on_windows(person: Person) -> bool:
+    """Tell whether somebody's computer runs Windows, and so has an event log that is collected."""
+    return person.laptop.system.startswith("Windows")
+
+
 DUTIES: tuple[tuple[str, str], ...] = (
     ("windows", "admin"),
     ("dba", "admin"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from training.simulate.calendar import DAY, HOUR
-from training.simulate.estate import ACCOUNTS, Server
+from training.simulate.estate import ACCOUNTS, Server, on_windows
 from training.simulate.organisation import Person
 from training.simulate.pace import even, office_hours, scattered
 from training.simulate.presence import PersonDay
@@ -57,8 +57,9 @@ def _person(world: World, plan: PersonDay, rng: Generator, sink: Sink) -> None:
     person, controllers, files = plan.person, world.estate.of("dc"), world.estate.of("file")
     account = account_of(person)
     at = plan.times(rng, 1)[0]
-    own = machine(person.laptop.name, person.index)
-    enter(world, rng, sink, at - 4_000, pick(rng, controllers), Logon(own, plan.seat(at).inside))
+    if on_windows(person):
+        own = machine(person.laptop.name, person.index)
+        enter(world, rng, sink, at - 4_000, pick(rng, controllers), Logon(own, plan.seat(at).inside))
     for at in plan.times(rng, int(rng.poisson(SHARES * plan.load))):
         server = files[person.index % len(files)] if rng.random() < 0.85 else pick(rng, files)
         ip = plan.seat(at).inside

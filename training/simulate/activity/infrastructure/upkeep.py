@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from training.simulate.calendar import DAY, HOUR, MINUTE
-from training.simulate.estate import Server
+from training.simulate.estate import Server, on_windows
 from training.simulate.pace import office_hours, scattered
 from training.simulate.presence import PersonDay
 from training.simulate.randomness import pick, sample
@@ -39,8 +39,9 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     start = world.start_of(day)
     for server in world.estate.windows_servers:
         _services(world, server, start, rng, sink)
-    flaky = world.organisation.people[world.config.seed % len(world.organisation.people)]
-    for plan in world.plans[day]:
+    owners = [p for p in world.organisation.people if on_windows(p)] or list(world.organisation.people)
+    flaky = owners[world.config.seed % len(owners)]
+    for plan in (p for p in world.plans[day] if on_windows(p.person)):
         _computer(world, plan, rng, sink, 4.5 if plan.person is flaky else CRASH_RATE)
     _maintenance(world, day, rng, sink)
     _linux(world, day, rng, sink)

@@ -9,6 +9,7 @@ from training.simulate.activity.infrastructure.upkeep import random_offset
 from training.simulate.attacks.scene import Entities, Scene, victim
 from training.simulate.calendar import HOUR, MINUTE
 from training.simulate.domains import WebSite, fresh
+from training.simulate.estate import on_windows
 from training.simulate.names import TOPICS
 from training.simulate.organisation import Person
 from training.simulate.presence import Seat
@@ -78,7 +79,7 @@ def beacons(world: World, rng: Generator, scene: Scene, start: int, seat: Seat, 
 def installs(world: World, rng: Generator, scene: Scene) -> Entities:
     """Have people who never install anything fetch a program from a site nobody knows, and install it (T1204)."""
     site = fresh(rng)
-    people = [victim(world, rng, scene, "office", "finance", "sales", "hr") for _ in range(scene.volume(4, 1))]
+    people = [_on_windows(world, rng, scene) for _ in range(scene.volume(4, 1))]
     first = working_moment(world, rng, scene, people[0])
     hosts = []
     for k, person in enumerate(people):
@@ -109,6 +110,16 @@ def installs(world: World, rng: Generator, scene: Scene) -> Entities:
         )
         hosts.append(f"{person.laptop.name}.halden.example".lower())
     return {"user": sorted(p.upn for p in people), "host": hosts, "domain": [site.domain]}
+
+
+def _on_windows(world: World, rng: Generator, scene: Scene) -> Person:
+    """Draw somebody who works with documents on a computer with Windows, as far as there is one."""
+    person = victim(world, rng, scene, "office", "finance", "sales", "hr")
+    for _ in range(12):
+        if on_windows(person):
+            break
+        person = victim(world, rng, scene, "office", "finance", "sales", "hr")
+    return person
 
 
 def _invite(world: World, rng: Generator, scene: Scene, at: int, person: Person, site: WebSite) -> None:
@@ -147,7 +158,7 @@ def poisoned_document(world: World, rng: Generator, scene: Scene) -> Entities:
         )  # fmt: skip
         world.mail.deliver(scene.sink, rng, at + k * 9_000, message)
     offset = random_offset(rng)
-    opened = [p for p in people if p.laptop.system.startswith("Windows")] or people
+    opened = [p for p in people if on_windows(p)] or people
     hosts = []
     for person in opened[: scene.volume(4, 1)]:
         on = world.estate.machine(person.laptop.name, scene.sink, rng)

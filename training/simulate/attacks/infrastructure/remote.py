@@ -9,6 +9,7 @@ from training.simulate.activity.infrastructure.upkeep import random_offset
 from training.simulate.attacks.infrastructure.ways import agent, odd_hour, outside
 from training.simulate.attacks.scene import Entities, Scene, victim
 from training.simulate.calendar import MINUTE
+from training.simulate.estate import on_windows
 from training.simulate.randomness import hexadecimal, pick, sample
 from training.simulate.shop import ATTACK_PATTERNS
 from training.simulate.world import World
@@ -29,7 +30,8 @@ _VICTIMS = (
 def swept(world: World, rng: Generator, scene: Scene) -> Entities:
     """Try a flaw of file sharing or printing on every machine in reach, from somebody's desk (T1210)."""
     person = victim(world, rng, scene)
-    names = [s.name for s in world.estate.windows_servers] + [p.laptop.name for p in world.organisation.people]
+    names = [s.name for s in world.estate.windows_servers]
+    names += [p.laptop.name for p in world.organisation.people if on_windows(p)]
     targets = [names[int(i)] for i in rng.permutation(len(names))[: int(rng.integers(60, 81))]]
     moments = scene.moments(world, rng, person, len(targets), 10)
     source = world.own_seat(person, moments[0]).inside

@@ -8,10 +8,10 @@ from training.simulate.activity.infrastructure.databases import administer
 from training.simulate.activity.infrastructure.keepers import POLICIES
 from training.simulate.activity.infrastructure.logons import enter
 from training.simulate.activity.infrastructure.upkeep import PRODUCTS, random_offset, reboot
-from training.simulate.benign.infrastructure.days import hour_of, keeper_day, some_day
+from training.simulate.benign.infrastructure.days import hour_of, keeper_day, some_day, windows_day
 from training.simulate.benign.kind import Entities, LookalikeKind, judged_workday
 from training.simulate.calendar import HOUR, MINUTE
-from training.simulate.estate import ACCOUNTS, Server
+from training.simulate.estate import ACCOUNTS, Server, on_windows
 from training.simulate.organisation import DOMAIN, Person
 from training.simulate.pace import scattered
 from training.simulate.randomness import hexadecimal, pick, sample
@@ -34,11 +34,11 @@ def _fleet_crash(
     world: World, rng: Generator, sink: Recorder, program: str, module: str, code: str, share: float, hours: float
 ) -> Entities:
     """Write crashes of one program at one place on a share of the computers in use."""
-    plan = judged_workday(world, rng)
+    plan = windows_day(world, rng)
     start, offset, hosts = hour_of(rng, plan, 8, 11), random_offset(rng), []
     for other in world.plans[plan.day]:
         laptop = other.person.laptop
-        if not laptop.system.startswith("Windows") or rng.random() > share:
+        if not on_windows(other.person) or rng.random() > share:
             continue
         on = world.estate.machine(laptop.name, sink, rng)
         for at in scattered(rng, start, int(hours * HOUR), 1 + int(rng.random() < 0.3)):
@@ -226,9 +226,10 @@ def cumulative_update(world: World, rng: Generator, sink: Recorder) -> Entities:
 
 def portal(world: World, rng: Generator, sink: Recorder) -> Entities:
     """People take a program from the software portal; the system installs it for them."""
-    first = judged_workday(world, rng)
+    first = windows_day(world, rng)
     product, maker = pick(rng, PRODUCTS)
-    plans = sample(rng, world.plans[first.day], int(rng.integers(8, 20)))
+    there = [p for p in world.plans[first.day] if on_windows(p.person)]
+    plans = sample(rng, there, int(rng.integers(8, 20)))
     for plan in plans:
         on = world.estate.machine(plan.person.laptop.name, sink, rng)
         windows.installed(on, plan.times(rng, 1)[0], product, "1.0", maker, LOCAL_SYSTEM)
@@ -237,7 +238,7 @@ def portal(world: World, rng: Generator, sink: Recorder) -> Entities:
 
 def helped(world: World, rng: Generator, sink: Recorder) -> Entities:
     """The helpdesk installs something for a colleague, in a session on the colleague's computer."""
-    plan, keeper = judged_workday(world, rng), world.estate.duties["helpdesk"]
+    plan, keeper = windows_day(world, rng), world.estate.duties["helpdesk"]
     at = hour_of(rng, plan, 9, 16)
     product, maker = pick(rng, PRODUCTS)
     computer = Server(plan.person.laptop.name, "computer", "windows", plan.seat(at).inside)

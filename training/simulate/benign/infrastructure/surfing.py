@@ -6,10 +6,11 @@ from numpy.random import Generator
 
 from training.simulate.activity.infrastructure.browsing import fetch, visit
 from training.simulate.activity.infrastructure.intranet import edit_page
-from training.simulate.benign.infrastructure.days import hour_of, keeper_day
+from training.simulate.benign.infrastructure.days import hour_of, keeper_day, windows_day
 from training.simulate.benign.kind import Entities, LookalikeKind, judged_workday
 from training.simulate.calendar import MINUTE
 from training.simulate.domains import CHAT, SOCIAL, VENDOR, VIDEO, WebSite, tail
+from training.simulate.estate import on_windows
 from training.simulate.library import COMPANY
 from training.simulate.names import TOPICS
 from training.simulate.organisation import DOMAIN
@@ -58,7 +59,7 @@ def many_names(world: World, rng: Generator, sink: Recorder) -> Entities:
 
 def tools(world: World, rng: Generator, sink: Recorder) -> Entities:
     """An engineer sets up a computer: programs from known and less known makers, installed at once."""
-    plan = judged_workday(world, rng, "engineer")
+    plan = windows_day(world, rng, "engineer")
     at = hour_of(rng, plan, 9, 15)
     on = world.estate.machine(plan.person.laptop.name, sink, rng)
     for _ in range(int(rng.integers(4, 9))):
@@ -80,8 +81,9 @@ def meeting_client(world: World, rng: Generator, sink: Recorder) -> Entities:
     for plan in plans:
         at = plan.times(rng, 1)[0]
         fetch(world, rng, sink, at, plan.seat(at), url, "Internet Services", size=91_000_000, kind=_OCTETS)
-        on = world.estate.machine(plan.person.laptop.name, sink, rng)
-        installed(on, at + 2 * MINUTE, "Meetroom Client", "6.9", "Meetroom", LOCAL_SYSTEM)
+        if on_windows(plan.person):
+            on = world.estate.machine(plan.person.laptop.name, sink, rng)
+            installed(on, at + 2 * MINUTE, "Meetroom Client", "6.9", "Meetroom", LOCAL_SYSTEM)
     return {"domain": ["meetroom.example"], "user": sorted(p.person.upn for p in plans)}
 
 
