@@ -11,6 +11,8 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from uba.remembered import remembered
+
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
@@ -20,7 +22,7 @@ _MAX_HOST_CHARACTERS = 253
 """RFC 1035, 2.3.4: no name is longer."""
 
 
-@lru_cache(maxsize=_CACHED)
+@remembered(_CACHED)
 def registered_domain(host: str) -> str:
     """Give the registered domain of a host name, in lower case and as DNS carries it (`xn--`); '' for no name.
 

@@ -1,4 +1,4 @@
-"""Remembering what a text meant, in bounded memory whatever the texts are.
+"""Remembering what texts meant, in bounded memory whatever the texts are.
 
 Log fields repeat: addresses, operations, paths. `functools.lru_cache` bounds
 how many are kept and not how long they are, and who writes a log line chooses
@@ -8,23 +8,24 @@ how long its fields are: 65,536 of them may be gigabytes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
 
-K = TypeVar("K", bound="str | tuple[Any, ...]")
+P = ParamSpec("P")
 V = TypeVar("V")
 
 LONGEST = 256
-"""Characters of a text that is remembered; a longer one is seldom met twice."""
+"""Characters of what is remembered; something longer is seldom met twice."""
 
 
-def remembered(most: int) -> Callable[[Callable[[K], V]], Callable[[K], V]]:
-    """Remember what a pure function of one text, or of one tuple with texts in it, gave.
+def remembered(most: int) -> Callable[[Callable[P, V]], Callable[P, V]]:
+    """Remember what a pure function gave; its arguments are texts and other small values, given by position.
 
     Parameters
     ----------
     most
-        How many are kept at most; then all are forgotten. What is longer than
-        256 characters is computed each time.
+        How many answers are kept at most; then all are forgotten. What was
+        asked with more than 256 characters is computed each time.
 
     Examples
     --------
@@ -35,27 +36,40 @@ def remembered(most: int) -> Callable[[Callable[[K], V]], Callable[[K], V]]:
     'A'
     """
 
-    def decorate(function: Callable[[K], V]) -> Callable[[K], V]:
-        # The bound method of a dictionary: what is known costs no call of Python at all.
-        return _Answers(function, most).__getitem__
+    def decorate(function: Callable[P, V]) -> Callable[P, V]:
+        if len(signature(function).parameters) == 1:
+            # The bound method of a dictionary: what is known costs no call of Python at all.
+            return _Answers(function, most).__getitem__  # type: ignore[return-value]
+        answers = _AnswersToSeveral(function, most)
+        return lambda *key: answers[key]  # type: ignore[return-value]
 
     return decorate
 
 
-class _Answers(dict[K, V]):
-    def __init__(self, function: Callable[[K], V], most: int) -> None:
+class _Answers(dict[Any, Any]):
+    """Answers by the one argument."""
+
+    def __init__(self, function: Callable[..., Any], most: int) -> None:
         super().__init__()
         self._function = function
         self._most = most
 
-    def __missing__(self, key: K) -> V:
+    def __missing__(self, key: Any) -> Any:
         answer = self._function(key)
-        if _characters(key) <= LONGEST:
+        self._keep(key, answer, len(key) if isinstance(key, str) else 0)
+        return answer
+
+    def _keep(self, key: Any, answer: Any, characters: int) -> None:
+        if characters <= LONGEST:
             if len(self) >= self._most:
                 self.clear()
             self[key] = answer
+
+
+class _AnswersToSeveral(_Answers):
+    """Answers by the tuple of arguments."""
+
+    def __missing__(self, key: Any) -> Any:
+        answer = self._function(*key)
+        self._keep(key, answer, sum(len(part) for part in key if isinstance(part, str)))
         return answer
-
-
-def _characters(key: str | tuple[Any, ...]) -> int:
-    return len(key) if isinstance(key, str) else sum(len(part) for part in key if isinstance(part, str))

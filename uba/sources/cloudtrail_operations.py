@@ -6,8 +6,6 @@ itself (`readOnly`), then by the verb. Reference: the API references of the serv
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from uba import activities as a
 from uba.events import (
     ACCOUNT_CHANGE,
@@ -20,6 +18,7 @@ from uba.events import (
     FILE_HOSTING,
     OTHER,
 )
+from uba.remembered import remembered
 
 _BY_ACTIVITY: dict[tuple[int, int], str] = {
     (AUTHENTICATION, a.AUTH_LOGON): "signin:ConsoleLogin signin:SwitchRole signin:CredentialVerification "
@@ -91,7 +90,7 @@ _DENIED = (
 )
 
 
-@lru_cache(maxsize=8_192)
+@remembered(8_192)
 def activity_of(service: str, operation: str, read_only: bool | None) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown operation is API activity."""
     known = _OPERATIONS.get(f"{service}:{operation}")
@@ -105,7 +104,7 @@ def activity_of(service: str, operation: str, read_only: bool | None) -> tuple[i
     return API_ACTIVITY, a.API_UPDATE
 
 
-@lru_cache(maxsize=2_048)
+@remembered(2_048)
 def error_status(code: str) -> int:
     """Give FAILURE for an error that denies access, OTHER for any other: a quota, a wrong parameter, an old token."""
     plain = code.lower().replace(".", "").replace("_", "")

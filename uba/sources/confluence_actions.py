@@ -6,8 +6,6 @@ and Cloud; the English ones are read by the words they are made of.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from uba import activities as a
 from uba.events import (
     ACCOUNT_CHANGE,
@@ -18,6 +16,7 @@ from uba.events import (
     FILE_HOSTING,
     WEB_RESOURCES,
 )
+from uba.remembered import remembered
 
 _ADMINISTERED = (
     "permission",
@@ -117,7 +116,7 @@ _API = {
 _CONTENT = ("page", "blog", "space", "search", "comment", "template", "content", "whiteboard", "database", "draft")
 
 
-@lru_cache(maxsize=2_048)
+@remembered(2_048)
 def activity_of(category: str, action: str) -> tuple[int, int]:
     """Give (class_uid, activity_id) of an audit action in its category."""
     where, what = category.lower(), action.lower()

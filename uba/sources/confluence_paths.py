@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -19,6 +18,7 @@ from uba.activities import (
     WEB_UPDATE,
 )
 from uba.events import FILE_HOSTING, WEB_RESOURCES
+from uba.remembered import remembered
 
 _CONTEXT = r"^(?:/wiki|/confluence)?"
 _KNOWN = re.compile(
@@ -94,7 +94,7 @@ def is_confluence_target(target: str) -> bool:
     return _KNOWN.match(target) is not None
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def meaning_of(method: str, target: str) -> Meaning | None:
     """Give what a request does to Confluence's content; None for everything that is plain HTTP."""
     path, _, query_text = target.partition("?")

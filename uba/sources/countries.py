@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from uba.remembered import remembered
 
 _NAMES = (
     "AD Andorra|AE United Arab Emirates|AF Afghanistan|AG Antigua and Barbuda|AI Anguilla|AL Albania|AM Armenia|"
@@ -70,7 +71,7 @@ def _plain(name: str) -> str:
 _CODES = {_plain(item[3:]): item[:2] for item in f"{_NAMES}|{_OTHER_NAMES}".split("|")}
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def country_code(text: str) -> str:
     """Give the two-letter code of a country that is given by code or English name; '' for no country.
 

@@ -7,8 +7,6 @@ Reference: Duo, "Admin API", "Administrator Logs".
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from uba import activities as a
@@ -22,6 +20,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key
 from uba.sources.free_json import inside, raw_object, text_of
@@ -113,7 +112,7 @@ def is_admin_record(record: AdminRecord) -> bool:
     )
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def activity_of(action: str) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown action is API activity."""
     known = _ACTIONS.get(action)

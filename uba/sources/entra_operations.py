@@ -7,10 +7,9 @@ Microsoft, "Microsoft Entra audit log categories and activities" and "Intune aud
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from uba import activities as a
 from uba.events import ACCOUNT_CHANGE, API_ACTIVITY, APPLICATION_LIFECYCLE, AUTHENTICATION, ENTITY_MANAGEMENT
+from uba.remembered import remembered
 
 _OPERATIONS: dict[str, tuple[int, int]] = {
     "register device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
@@ -99,7 +98,7 @@ _LIFECYCLES = {
 }
 
 
-@lru_cache(maxsize=2_048)
+@remembered(2_048)
 def activity_of(operation: str) -> tuple[int, int]:
     """Give (class_uid, activity_id) of an operation as the log names it."""
     name = operation.strip().rstrip(".").lower()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 
 from uba.errors import ParseError
 from uba.events import FAILURE, OTHER, SUCCESS
+from uba.remembered import remembered
 
 MIN_TIME_MS = 631_152_000_000
 """1990-01-01: nothing that is logged today is older; an older time is a broken clock or a wrong unit."""
@@ -134,7 +134,7 @@ def day_and_clock_ms(day: str, clock: str, field: str) -> int:
         return time_ms(f"{day} {clock}".strip(), field)
 
 
-@lru_cache(maxsize=8_192)
+@remembered(8_192)
 def _day_ms(day: str) -> int:
     return time_ms(f"{day} 00:00:00", "day")
 
@@ -170,13 +170,13 @@ def _access_log_ms(text: str) -> int:
     return _in_range(((day - _EPOCH_ORDINAL) * 86_400 + seconds + offset) * 1_000, text, "time")
 
 
-@lru_cache(maxsize=8_192)
+@remembered(8_192)
 def _access_log_day(day: str, zone: str) -> int:
     """The lines of one day stand together in a log."""
     return _access_log_ms(f"{day}:00:00:00{zone}")
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def clean_ip(text: str) -> str:
     """Give an address without port, brackets, zone and IPv4-in-IPv6 wrapping, in lower case; else ''."""
     text = text.strip()
@@ -193,7 +193,7 @@ def clean_ip(text: str) -> str:
     return str(address)
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def is_private_ip(address: str) -> bool:
     """Tell whether a cleaned address belongs to a private, shared, loopback or link-local range.
 

@@ -8,8 +8,6 @@ GitHub, "Audit log events for your organization".
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from uba import activities as a
@@ -24,6 +22,7 @@ from uba.events import (
     WEB_RESOURCES,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key
@@ -189,7 +188,7 @@ def _time(record: GithubRecord) -> int:
     raise ParseError("@timestamp, created_at and at_sign_timestamp are missing: expected the time of the event")
 
 
-@lru_cache(maxsize=2_048)
+@remembered(2_048)
 def _activity_of(action: str) -> tuple[int, int]:
     known = _ACTIONS.get(action)
     if known is not None:

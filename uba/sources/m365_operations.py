@@ -7,8 +7,6 @@ whether something is created, read, changed or deleted.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from uba import activities as a
 from uba.events import (
     API_ACTIVITY,
@@ -21,6 +19,7 @@ from uba.events import (
     HTTP_ACTIVITY,
     WEB_RESOURCES,
 )
+from uba.remembered import remembered
 from uba.sources.entra_operations import activity_of as directory_activity
 
 _FILES: dict[int, str] = {
@@ -139,7 +138,7 @@ _TABLE: dict[str, tuple[int, int]] = {
 }
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def activity_of(operation: str) -> tuple[int, int]:
     """Give (class_uid, activity_id) of an operation; unknown ones are API activity, by verb where it tells.
 

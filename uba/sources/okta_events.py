@@ -6,10 +6,9 @@ first of the family prefixes that fits, then by their verb.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from uba import activities as a
 from uba.events import ACCOUNT_CHANGE, API_ACTIVITY, AUTHENTICATION, ENTITY_MANAGEMENT
+from uba.remembered import remembered
 
 PROMPTS: frozenset[str] = frozenset(
     {
@@ -126,7 +125,7 @@ _VERBS: tuple[tuple[str, int], ...] = (
 _API_ACTIVITIES = {a.ENTITY_CREATE: a.API_CREATE, a.ENTITY_DELETE: a.API_DELETE}
 
 
-@lru_cache(maxsize=2_048)
+@remembered(2_048)
 def activity_of(event_type: str) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown type is API activity."""
     known = _TYPES.get(event_type)

@@ -14,13 +14,13 @@ mod_log_config, nginx ngx_http_log_module.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import msgspec
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
@@ -47,8 +47,8 @@ _DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
 _PROXY_END = re.compile(rb" (?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*:[A-Z_]+\s*$")
 _MOST_DIGITS = 18
-_KEPT = 300
-"""Characters of a text whose meaning is remembered."""
+_READ = 4_096
+"""Characters after the user agent that are looked at; what servers are told to write there is shorter."""
 _NO_RESULT_CODE = frozenset(b'"-)0123456789abcdefghijklmnopqrstuvwxyz')
 """Bytes at the end of a line that a search for a result code can be spared."""
 _STATUSES = {status: (http_status_id(status), str(status)) for status in range(100, 600)}
@@ -158,7 +158,7 @@ def _request(text: str) -> tuple[str, str]:
 
 
 def _read_rest(line: AccessLine, rest: str) -> None:
-    for quoted, bare in _REST.findall(rest):
+    for quoted, bare in _REST.findall(rest[:_READ]):
         text = quoted or bare
         name, equals, value = text.partition("=")
         if equals and name in ("rt", "request_time"):
@@ -172,14 +172,14 @@ def _read_rest(line: AccessLine, rest: str) -> None:
 
 
 def _read_name(line: AccessLine, text: str) -> None:
-    is_address, host = (_names if len(text) <= _KEPT else _names.__wrapped__)(text)
+    is_address, host = _names(text)
     if is_address and not line.forwarded_for:
         line.forwarded_for = text
     elif host and not line.vhost:
         line.vhost = host
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _names(text: str) -> tuple[bool, str]:
     """Whether a text ends in an address, and the host it names, if any."""
     lowered = text.lower()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from uba.remembered import remembered
+
 NT_STATUS: dict[int, str] = {
     0xC000005E: "no logon server",
     0xC0000064: "no such user",
@@ -45,7 +47,7 @@ KERBEROS: dict[int, str] = {
 }
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def code_of(text: str) -> int | None:
     """Read a status, hexadecimal or decimal, signed or not; None of what is none."""
     try:

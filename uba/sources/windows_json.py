@@ -9,11 +9,10 @@ Sentinel's Event and WindowsEvent hold `EventData` as an object or as XML text.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from uba.errors import ParseError
+from uba.remembered import remembered
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import whole
 from uba.sources.windows_record import EventValues, Text, WindowsRecord, named, said, unnamed
@@ -248,7 +247,7 @@ def _number(value: Text, field: str) -> int:
     return _number_of(said(value), field)
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _number_of(text: str, field: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise ParseError(f"{field} is {text[:20]!r}: expected the number of a Windows event")

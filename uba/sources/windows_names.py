@@ -7,8 +7,7 @@ ticket and `s.ferro` with the service `krbtgt/CORP` in a refused one. All become
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from uba.remembered import remembered
 from uba.sources.windows_record import EventValues, said
 
 PERSON, SYSTEM, SERVICE = 1, 3, 4
@@ -18,7 +17,7 @@ _SYSTEM_PREFIXES = ("S-1-5-90-", "S-1-5-96-")
 _SERVICE_PREFIXES = ("S-1-5-80-", "S-1-5-82-")
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def account(name: str, domain: str = "") -> str:
     """Give an account as `domain\\name`, as UPN where it was given as one, or as the bare name; lower case."""
     name, domain = name.strip().lower(), domain.strip().lower()
@@ -53,7 +52,7 @@ def sid(value: str) -> str:
     return "" if value in _NOBODY else value
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def kind_of(name: str, identifier: str) -> int:
     """Person, system (computers and what Windows itself runs as) or service; 0 for nobody."""
     if not name:
