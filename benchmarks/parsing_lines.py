@@ -43,7 +43,8 @@ FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"proto=(\w+) helo=<([^>]*)>",
         _SYSLOG + r"warning: (\S+)\[(\S+)\]: SASL (\w+) authentication failed: ([^,]*), sasl_username=(\S+)",
         _QUEUED + r"to=<([^>]*)>, relay=([^,]*), delay=([\d.]+), delays=([^,]*), dsn=([\d.]+), status=(\w+) \((.*)\)",
-        _SYSLOG + r"<(\w+)>; (\w+); rspamd_task_write_log: id: <([^>]*)>, qid: <([^>]*)>, ip: ([^,]*), from: <([^>]*)>, "
+        _SYSLOG
+        + r"<(\w+)>; (\w+); rspamd_task_write_log: id: <([^>]*)>, qid: <([^>]*)>, ip: ([^,]*), from: <([^>]*)>, "
         r"\((\w+): (\w) \(([^)]*)\): \[([\d.]+)/([\d.]+)\] \[(.*?)\]\), len: (\d+), time: ([\d.]+)ms, dns req: (\d+), "
         r"digest: <(\w+)>, rcpts: <([^>]*)>, mime_rcpts: <([^>]*)>",
         _MODERN + r"(\w+): (\S+) (\w+)",

@@ -112,14 +112,16 @@ class ConfiguredEngines:
     def fresh(self, settings: Settings | None = None) -> Engine:
         """Make an engine that has learned nothing."""
         from uba.engine import Engine
+        from uba.indicators import built_in_rules
 
-        return Engine(self._context, settings or self._settings, self._detectors())
+        return Engine(self._context, settings or self._settings, self._detectors(), rules=built_in_rules())
 
     def restore(self, body: bytes) -> Engine:
         """Make the engine a snapshot was taken of; its settings come from the snapshot."""
         from uba.engine import Engine
+        from uba.indicators import built_in_rules
 
-        engine = Engine.restore(body, self._context, self._detectors())
+        engine = Engine.restore(body, self._context, self._detectors(), rules=built_in_rules())
         asked, kept = self._settings.budget_per_day, engine.settings.budget_per_day
         if asked is not None and asked != kept:
             log.warning("the budget is part of the state: the one it began with is kept", asked=asked, kept=kept)

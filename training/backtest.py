@@ -17,6 +17,7 @@ from uba.engine import Engine
 from uba.errors import ConfigError
 from uba.features import vector_schema
 from uba.findings.ocsf import to_ocsf
+from uba.indicators import built_in_rules
 from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 
@@ -68,7 +69,7 @@ def first_labelled_midnight(labels: Labels) -> int:
 def replay(history: History, context: Context, settings: Settings, detectors: Detectors) -> Replay:
     """Run a history through a new engine, and take what an evaluation needs from it."""
     started = perf_counter()
-    engine = Engine(context, settings, detectors)
+    engine = Engine(context, settings, detectors, rules=built_in_rules())
     for batch in history.batches():
         engine.process(batch)
     statistics = engine.statistics()

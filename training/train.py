@@ -19,6 +19,7 @@ from uba.context import Context
 from uba.detector import Scores
 from uba.engine import Engine
 from uba.errors import ConfigError
+from uba.indicators import built_in_rules
 from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
 
@@ -38,7 +39,8 @@ class Trained(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect(history: History, context: Context, settings: Settings) -> dataset.Dataset:
     """Run a history through the engine that scores, and collect the vectors of the days it closes."""
-    engine = Engine(context, settings, line_up(ENTITY_KINDS, schema(), settings.seed, None), collect_vectors=True)
+    detectors = line_up(ENTITY_KINDS, schema(), settings.seed, None)
+    engine = Engine(context, settings, detectors, rules=built_in_rules(), collect_vectors=True)
     return dataset.collect(engine, history.batches())
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from uba import __version__, storage, views
 from uba.activities import EVENT_LOG_STOP
+from uba.attack.seen import SeenRows
 from uba.baselines.rhythm import LocalTime
 from uba.baselines.sequences import SESSION_DAYS, SessionMemory
 from uba.baselines.series import SeenValues
@@ -113,6 +114,7 @@ class Engine:
         people = sum(user.kind == "person" for user in context.users)
         self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS)
         self.indicators = Indicators(rules or RuleSet(), context, settings)
+        self.footprints = SeenRows()
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
         self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
@@ -271,6 +273,7 @@ class Engine:
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
+        self.footprints.observe(batch, late)
         for hit in self.indicators.evaluate(batch, late):
             if not hit.repeats:
                 batch.hits.setdefault(hit.event, []).append((self.indicators.rules.rules[hit.rule], hit))

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from uba.attack.seen import STORED_UNDER
 from uba.context import Context
 from uba.detector import Detector
 from uba.errors import StateError
@@ -38,6 +39,7 @@ def pack_engine(engine: Engine) -> bytes:
         **_prefixed("sessions", engine.sessions.table.state()),
         **_prefixed("uids", engine.uids.state()),
         **_prefixed("indicators", engine.indicators.state()),
+        **_prefixed(STORED_UNDER, engine.footprints.state()),
     }
     meta: dict[str, Any] = {
         "features": fingerprint(),
@@ -103,6 +105,7 @@ def _rebuilt(
     engine.sessions.table.restore(_under("sessions", arrays))
     engine.uids.restore(_under("uids", arrays))
     engine.indicators.restore(_under("indicators", arrays))
+    engine.footprints.restore(_under(STORED_UNDER, arrays))
     for zone in meta["zones"]:
         engine.local_time.zone_id(zone)
     for kind, state in engine.kinds.items():

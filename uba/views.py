@@ -56,6 +56,7 @@ def statistics(engine: Engine) -> Statistics:
     known = {kind: len(state.entities) for kind, state in engine.kinds.items()}
     state_bytes = sum(state.nbytes for state in engine.kinds.values())
     state_bytes += engine.seen.table.nbytes + engine.sessions.table.nbytes
+    state_bytes += engine.indicators.nbytes + engine.footprints.nbytes
     return Statistics(
         days=engine.ledger.days(),
         sources=engine.ledger.sources(),
@@ -65,6 +66,7 @@ def statistics(engine: Engine) -> Statistics:
         asked_per_day=engine.budget.asked(),
         realised_per_day=engine.ledger.realised_per_day(),
         risks=risks(engine)[:_RISKS],
+        seen=engine.footprints.seen(int(engine.clock.now[0])),
     )
 
 

@@ -44,6 +44,7 @@ def replay(
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
+    rules: Annotated[Path | None, typer.Option(help="Directory of your own Sigma rules (*.yml).")] = None,
     explain: Annotated[
         str | None,
         typer.Option(metavar="UID", help="Decide this event of the service in --data-dir again, and say why."),
@@ -68,7 +69,7 @@ def replay(
             timezone=_zone(timezone),
             findings_from=moment(from_) if from_ else 0,
         )
-        engine = engine_for(settings, context, data_dir)
+        engine = engine_for(settings, context, data_dir, rules)
         summary = run(engine, logs, out, source, batch_size, mappings)
         if save_state and data_dir is not None:
             from uba.state.files import write_snapshot
@@ -105,30 +106,35 @@ def _explain(
     return 0 if agrees else 1
 
 
-def engine_for(settings: Any, context: Path | None, data_dir: Path | None) -> Engine:
-    """An engine with the context of a directory and the champion of a data directory.
+def engine_for(settings: Any, context: Path | None, data_dir: Path | None, rules: Path | None = None) -> Engine:
+    """An engine with the context of a directory, the champion of a data directory and all indicators.
 
     Raises
     ------
     UBAError
-        The champion cannot be used.
+        The champion or the directory of rules cannot be used. A rule that cannot is reported and left out.
     """
     from uba.context import load_context
     from uba.engine import Engine
     from uba.features import vector_schema
+    from uba.indicators import rules_with
     from uba.kinds import ENTITY_KINDS
 
+    indicators, problems = rules_with(rules)
+    for problem in problems:
+        typer.echo(f"uba: rule left out: {problem}", err=True)
     schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
     try:
         # By name: the engine's package does not depend on the models', which a library-only install lacks.
         models = importlib.import_module("models.champion")
     except ModuleNotFoundError:
         typer.echo("uba: no models installed; scoring with baselines alone", err=True)
-        return Engine(load_context(context), settings)
+        return Engine(load_context(context), settings, rules=indicators)
     champion = models.load_champion(data_dir, schema) if data_dir is not None else None
     if champion is None:
         typer.echo("uba: no champion model; scoring with baselines and online models alone", err=True)
-    return Engine(load_context(context), settings, models.line_up(ENTITY_KINDS, schema, settings.seed, champion))
+    detectors = models.line_up(ENTITY_KINDS, schema, settings.seed, champion)
+    return Engine(load_context(context), settings, detectors, rules=indicators)
 
 
 def run(

@@ -67,6 +67,20 @@ def built_in_rules() -> RuleSet:
     return rules
 
 
+def rules_with(directory: Path | None) -> tuple[RuleSet, list[RuleError]]:
+    """Give the rules that come with the program and those of the user's directory, and what could not be used of it.
+
+    Raises
+    ------
+    ConfigError
+        There is no such directory.
+    """
+    if directory is None:
+        return built_in_rules(), []
+    rules, problems = load_rules(directory)
+    return built_in_rules().merged(rules), problems
+
+
 def load_rules(directory: Path) -> tuple[RuleSet, list[RuleError]]:
     """Read a directory of Sigma rules (`*.yml`, `*.yaml`, recursively); what cannot be used is reported and skipped.
 
