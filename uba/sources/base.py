@@ -15,8 +15,9 @@ class Source(Protocol):
     """One native log format.
 
     A source is stateless: what a line means never depends on the line before
-    it. A format whose files begin with a header that names the columns is a
-    `HeaderedSource`: the state of one file lives in what its `open` gives.
+    it. A format whose files begin with a header that names the columns, or whose
+    lines only together say what happened, is a `HeaderedSource`: the state of one
+    file lives in what its `open` gives.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Source(Protocol):
 
 @runtime_checkable
 class HeaderedSource(Source, Protocol):
-    """A log format in which header lines say what the lines after them mean.
+    """A log format in which earlier lines of a file, headers as a rule, say what the lines after them mean.
 
     For each file (and each line of it that is of this format) the reader calls
     the one function that `open` gave for this file. `parse` reads a record that

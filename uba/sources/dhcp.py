@@ -1,7 +1,8 @@
 """DHCP servers: Windows' audit log (DhcpSrvLog CSV), ISC dhcpd and Kea.
 
 Windows' log begins with prose and a header that names the columns; its times
-are the server's local ones, without a zone, and are read as UTC. dhcpd writes
+are the server's local ones, without a zone, and are read as UTC, unless whoever
+collects the file wrote their offset into it (`# UTC offset: +01:00`). dhcpd writes
 syslog; Kea writes syslog or lines of its own. The entity is the client by
 hardware address, the scope is the resource. Reference: Microsoft, "Analyze DHCP
 server log files"; dhcpd(8); Kea messages manual.
@@ -50,6 +51,8 @@ _PROSE = re.compile(
     # Names of the columns, meanings of the ids, and sentences without a comma.
     rb"\s*(?:Event ID\s+Meaning|\d{2,5}\+?\t|QResult: |[A-Z][^,]{0,200}$)"
 )
+_OFFSET = re.compile(rb"[#;]? ?(?:UTC[ -]?offset|time ?zone) ?[:=] ?(?:UTC|GMT)?([+-]\d\d):?(\d\d)\b", re.IGNORECASE)
+"""A line that the server does not write: collectors that know its time zone can."""
 _MIN_COLUMNS, _MAX_COLUMNS = 7, 64
 
 
@@ -69,7 +72,7 @@ class Dhcp:
     def parse(self, record: bytes) -> Event | None:
         """Read one line that came alone; see `uba.sources.base.HeaderedSource`."""
         if _DATA.match(record):
-            return _row_event(_values(record, STANDARD_COLUMNS))
+            return _row_event(_values(record, STANDARD_COLUMNS), "")
         if _TITLE.match(record) or _HEADER.match(record):
             return None
         return daemon_event(record)
@@ -80,17 +83,21 @@ class Dhcp:
 
 
 class _DhcpFile:
-    """One file: whether its title was seen, and the columns of its header."""
+    """One file: whether its title was seen, the columns of its header, how far its clock is from UTC."""
 
     def __init__(self, source: Dhcp) -> None:
         self._source = source
         self._in_prose = False
         self._columns = STANDARD_COLUMNS
+        self._offset = ""
 
     def parse(self, record: bytes) -> Event | None:
         if _DATA.match(record):
             self._in_prose = False
-            return _row_event(_values(record, self._columns))
+            return _row_event(_values(record, self._columns), self._offset)
+        if match := _OFFSET.match(record):
+            self._offset = f"{match[1].decode()}:{match[2].decode()}"
+            return None
         if _HEADER.match(record):
             self._in_prose = False
             names = record.decode("utf-8", "replace").split(",")[:_MAX_COLUMNS]
@@ -113,14 +120,14 @@ def _values(record: bytes, columns: list[str]) -> dict[str, str]:
 
 
 @by_position
-def _row_event(values: dict[str, str]) -> Event:
+def _row_event(values: dict[str, str], offset: str) -> Event:
     code = values.get("id", "").lstrip("0") or "0"
     activity, status = activity_of(int(code) if code.isdecimal() else -1)
     address = values.get("ip address") or values.get("ipv6 address") or ""
     clean = clean_ip(address) if address else ""
     pressed = activity_is_pressure(code)
     return Event(
-        time=time_ms(_iso(values.get("date", ""), values.get("time", "")), "Date and Time"),
+        time=time_ms(_iso(values.get("date", ""), values.get("time", "")) + offset, "Date and Time"),
         uid="",
         source="dhcp",
         class_uid=DHCP_ACTIVITY,

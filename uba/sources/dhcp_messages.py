@@ -24,11 +24,11 @@ from uba.errors import ParseError
 from uba.events import DHCP_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
 from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms
-from uba.sources.syslog import read_syslog, tag_and_message
+from uba.sources.syslog import syslog_of, tag_and_message
 
 _KEA_FILE = re.compile(
-    rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) (?P<level>[A-Z]{4,5}) +\[kea-dhcp[46][^\]]*\] (?P<message>.*)",
-    re.DOTALL,
+    r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) [A-Z]{4,5} +\[kea-dhcp[46][^\]]*\] (?P<message>.*)",
+    re.DOTALL | re.ASCII,
 )
 _DAEMONS = ("dhcpd", "kea-dhcp4", "kea-dhcp6", "isc-dhcp-server")
 _MAC = re.compile(r"\b((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b", re.IGNORECASE)
@@ -69,10 +69,14 @@ _FULL = ("no free leases", "peer holds all free leases", "ALLOC_FAIL", "no more 
 
 def is_daemon_line(record: bytes) -> bool:
     """Tell a line of dhcpd or Kea."""
-    if _KEA_FILE.match(record):
+    if _of_kea(record) is not None:
         return True
     found = tag_and_message(record)
     return found is not None and is_dhcp_tag(found[0])
+
+
+def _of_kea(record: bytes) -> re.Match[str] | None:
+    return _KEA_FILE.match(record.decode("utf-8", "replace")) if record[:1].isdigit() else None
 
 
 def is_dhcp_tag(tag: str) -> bool:
@@ -88,13 +92,12 @@ def daemon_event(record: bytes) -> Event:
     ParseError
         The line is of neither.
     """
-    kea = _KEA_FILE.match(record)
+    kea = _of_kea(record)
     if kea is not None:
-        time = time_ms(kea["time"].decode(), "time")
-        return _event(time, "kea-dhcp4", "", kea["message"].decode("utf-8", "replace"))
-    if not is_daemon_line(record):
+        return _event(time_ms(kea["time"], "time"), "kea-dhcp4", "", kea["message"])
+    line = syslog_of(record)
+    if line is None or not is_dhcp_tag(line.tag):
         raise ParseError("line is not of a DHCP server: expected Windows' audit log, dhcpd's or Kea's syslog")
-    line = read_syslog(record)
     return _event(line.time, line.tag.rpartition("/")[2], line.host, line.message)
 
 

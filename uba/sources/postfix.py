@@ -4,7 +4,8 @@
     2026-03-09T09:10:30+00:00 mx1 opendmarc[812]: 4XyZ12ABcD: newvendor-pay.example fail
 
 Each line says a part of what happened to a message; the queue id, which the
-parts share, is `correlation_uid`. Lines that only keep the books (connect,
+parts share, is `correlation_uid`. Read as a file, a delivery carries what earlier
+lines said of its message (`uba.sources.postfix_queue`). Lines that only keep the books (connect,
 disconnect, removed) are of no interest. An `Authentication-Results` header is
 read where a line gives its time: after a syslog stamp, or in what Postfix logs
 for a `header_checks` rule; the header alone has no time and is refused.
@@ -24,11 +25,13 @@ from uba.events import (
     AUTHENTICATION,
     FAILURE,
     INBOUND,
+    INTERNAL,
     OTHER,
     OUTBOUND,
     SUCCESS,
     Event,
 )
+from uba.sources.base import Parse
 from uba.sources.fields import clean_ip, user_key, whole
 from uba.sources.mail_checks import (
     QUEUED,
@@ -43,6 +46,7 @@ from uba.sources.mail_checks import (
 )
 from uba.sources.mail_results import header_results
 from uba.sources.mailbox_lines import dovecot_event
+from uba.sources.postfix_queue import Message, Queue
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.service_messages import MEDIUM, meaning_of
 from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
@@ -84,6 +88,8 @@ _STATUSES = {
     "undeliverable": FAILURE,
 }
 _LOCAL = frozenset({"local", "virtual", "lmtp", "pipe"})
+_FILTERS = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Relays that are a content filter of the server itself: it hands the message back under a new queue id."""
 _LIFECYCLE = (
     ("daemon started", a.APP_START),
     ("terminating on signal", a.APP_STOP),
@@ -106,29 +112,34 @@ class Postfix:
         return is_mail_tag(line[0]) if line is not None else _BARE_HEADER.match(record) is not None
 
     def parse(self, record: bytes) -> Event | None:
-        """Read one line; see `uba.sources.base.Source`."""
-        if _BARE_HEADER.match(record):
-            raise ParseError(
-                "Authentication-Results has no time: send it through syslog, or have Postfix log it "
-                "(header_checks: /^Authentication-Results:/ INFO)"
-            )
-        line = read_syslog(record)
-        reader = _reader_of(line.tag)
-        if reader is None:
-            raise ParseError(f"program is {line.tag!r}: expected one of a mail server, such as postfix/smtpd or rspamd")
-        return reader(line)
+        """Read one line that came alone; see `uba.sources.base.Source`."""
+        return _read(record, Queue())
+
+    def open(self) -> Parse:
+        """Give a parse function for one file, which remembers the messages in the queue."""
+        queue = Queue()
+        return lambda record: _read(record, queue)
 
 
-def _reader_of(tag: str) -> Callable[[SyslogLine], Event | None] | None:
-    if tag.startswith("postfix"):
-        return _postfix
-    for prefix, reader in _READERS:
-        if tag.startswith(prefix):
-            return reader
-    return None
+def _read(record: bytes, queue: Queue) -> Event | None:
+    if _BARE_HEADER.match(record):
+        raise ParseError(
+            "Authentication-Results has no time: send it through syslog, or have Postfix log it "
+            "(header_checks: /^Authentication-Results:/ INFO)"
+        )
+    line = read_syslog(record)
+    if line.tag.startswith("postfix"):
+        return _postfix(line, queue)
+    reader = next((reader for prefix, reader in _READERS if line.tag.startswith(prefix)), None)
+    if reader is None:
+        raise ParseError(f"program is {line.tag!r}: expected one of a mail server, such as postfix/smtpd or rspamd")
+    event = reader(line)
+    if event is not None and event.actor_user_name and event.email_to:
+        queue.told(line.host, event.correlation_uid)
+    return event
 
 
-def _postfix(line: SyslogLine) -> Event | None:
+def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
     message = line.message
     if match := _SASL_FAILURE.match(message):
         return _logon(line, match["ip"], _addressed(match["rest"]).get("sasl_username", ""), match["method"], False)
@@ -141,7 +152,7 @@ def _postfix(line: SyslogLine) -> Event | None:
             )
     queued = QUEUED.match(message)
     if queued is not None:
-        return _queued(line, queued["qid"], queued["rest"])
+        return _queued(line, queued["qid"], queued["rest"], queue)
     meaning = meaning_of(message, line.tag)
     if meaning is not None or message.startswith(("fatal:", "panic:", "error:")):
         kind = "error" if meaning is None else meaning.kind
@@ -149,16 +160,17 @@ def _postfix(line: SyslogLine) -> Event | None:
     return None
 
 
-def _queued(line: SyslogLine, qid: str, rest: str) -> Event | None:
+def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None:
     """A line about one message, by what it says of it."""
     daemon = line.tag.rpartition("/")[2]
+    queue.note(line.host, qid, daemon, rest)
     if match := _HEADER.match(rest):
         return _header(line, qid, match)
     said = _addressed(rest)
     if match := _REJECT.match(rest):
         return _rejected(line, qid, rest, match["what"], said)
     if match := _DELIVERY.search(rest):
-        return _delivery(line, qid, rest, match, said, daemon)
+        return _delivery(line, qid, rest, match, said, queue.of(line.host, qid))
     if rest.startswith("client="):
         client = _CLIENT.match(rest)
         address = client["ip"] if client else ""
@@ -188,21 +200,39 @@ def _addressed(text: str) -> dict[str, str]:
     return {name: quoted or bare for name, quoted, bare in _ADDRESSED.findall(text)}
 
 
-def _delivery(line: SyslogLine, qid: str, rest: str, match: re.Match[str], said: dict[str, str], daemon: str) -> Event:
-    inbound = daemon in _LOCAL
+def _delivery(
+    line: SyslogLine, qid: str, rest: str, match: re.Match[str], said: dict[str, str], known: Message
+) -> Event:
+    """A message reaches a mailbox here, or the next server; one that a user of ours sent is that user's act."""
+    daemon = line.tag.rpartition("/")[2]
+    local, user = daemon in _LOCAL, "" if known.is_told else known.user
     recipient = user_key(said.get("to"))
     dsn, relay = _DSN.search(rest), _RELAY.search(rest)
+    to_filter = relay is not None and relay[1] in _FILTERS
+    if to_filter:
+        activity_id, direction_id, user = a.MAIL_TRACE, 0, ""
+    elif local:
+        activity_id, direction_id = (a.MAIL_SEND, INTERNAL) if known.user else (a.MAIL_RECEIVE, INBOUND)
+    else:
+        activity_id, direction_id = a.MAIL_SEND, OUTBOUND if daemon == "smtp" else 0
     return mail_event(
         line,
-        a.MAIL_RECEIVE if inbound else a.MAIL_SEND,
+        activity_id,
         qid,
         status_id=_STATUSES.get(match["status"], OTHER),
         status_code=dsn[1] if dsn else "",
         status_detail=(match["detail"] or "")[:500],
-        user_name=recipient if inbound else "",
+        actor_user_name=user,
+        actor_user_email_addr=user if "@" in user else "",
+        user_name=recipient if direction_id == INBOUND else "",
+        src_ip=known.client,
         dst_hostname="" if relay is None or relay[1] == "none" else relay[1].lower(),
-        direction_id=INBOUND if inbound else OUTBOUND if daemon == "smtp" else 0,
+        direction_id=direction_id,
+        email_from=known.sender,
+        email_smtp_from=known.sender,
         email_to=recipients_of(recipient),
+        email_message_uid=known.uid,
+        email_size=known.size,
         event_code=match["status"],
     )
 

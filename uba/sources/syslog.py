@@ -17,24 +17,24 @@ import msgspec
 from uba.errors import ParseError
 from uba.sources.fields import time_ms
 
-_PRIORITY = rb"(?:<(?P<pri>\d{1,3})>)?"
-_YEARLESS = rb"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
-_ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+_PRIORITY = r"(?:<(?P<pri>\d{1,3})>)?"
+_YEARLESS = r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
+_ISO = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
 _CLASSIC = re.compile(
     _PRIORITY
-    + rb"(?:(?P<iso>"
+    + r"(?:(?P<iso>"
     + _ISO
-    + rb")|(?P<yearless>"
+    + r")|(?P<yearless>"
     + _YEARLESS
-    + rb")) (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./@()-]{1,128}?)(?:\[(?P<pid>\d+)\])?: ?(?P<message>.*)",
-    re.DOTALL,
+    + r")) (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./@()-]{1,128}+)(?:\[(?P<pid>\d+)\])?: ?(?P<message>.*)",
+    re.DOTALL | re.ASCII,
 )
 _MODERN = re.compile(
-    rb"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + rb"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} "
-    rb"(?:-|(?:\[[^\]\"]*+(?:\"(?:[^\"\\]|\\.)*+\"[^\]\"]*+)*+\])++)(?: (?P<message>.*))?$",
-    re.DOTALL,
+    r"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + r"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} "
+    r"(?:-|(?:\[[^\]\"]*+(?:\"(?:[^\"\\]|\\.)*+\"[^\]\"]*+)*+\])++)(?: (?P<message>.*))?$",
+    re.DOTALL | re.ASCII,
 )
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = "\ufeff"
 _LONGEST = 32_768
 """Bytes of a message that are kept: four times what senders split their lines at."""
 
@@ -66,10 +66,10 @@ class SyslogLine(msgspec.Struct, gc=False):
         return time_ms(self.stamp, "time")
 
 
-def tag_and_message(record: bytes) -> tuple[str, bytes] | None:
+def tag_and_message(record: bytes) -> tuple[str, str] | None:
     """Give the program that wrote a syslog line, and what it wrote; None of what is no syslog line."""
     match = _match(record)
-    return None if match is None else (_text(match["tag"]), match["message"] or b"")
+    return None if match is None else (match["tag"], match["message"] or "")
 
 
 def read_syslog(record: bytes) -> SyslogLine:
@@ -80,30 +80,37 @@ def read_syslog(record: bytes) -> SyslogLine:
     ParseError
         The line has not the shape of syslog.
     """
-    match = _match(record)
-    if match is None:
+    line = syslog_of(record)
+    if line is None:
         raise ParseError(
             "line is not syslog: expected 'Mar  9 02:51:07 host program[1]: message', the same with an ISO time, "
             "or RFC 5424"
         )
-    groups = match.groupdict()
-    yearless = groups.get("yearless")
-    priority = groups["pri"]
+    return line
+
+
+def syslog_of(record: bytes) -> SyslogLine | None:
+    """Take a syslog line apart; None of what is none."""
+    match = _match(record)
+    if match is None:
+        return None
+    priority, iso, host, tag, message = match.group("pri", "iso", "host", "tag", "message")
+    stamp = match["yearless"] if iso is None else iso
+    if len(record) > _LONGEST:
+        message = (message or "").encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "replace")
     return SyslogLine(
-        stamp=_text(groups["iso"] if yearless is None else yearless).replace(",", "."),
-        has_year=yearless is None,
-        host="" if groups["host"] == b"-" else _text(groups["host"]).lower(),
-        tag=_text(groups["tag"]),
-        message=_text((groups["message"] or b"")[:_LONGEST].removeprefix(_BYTE_ORDER_MARK)).strip(),
-        level=None if priority is None else int(priority) % 8,
+        stamp.replace(",", "."),
+        iso is not None,
+        "" if host == "-" else host.lower(),
+        tag,
+        message.removeprefix(_BYTE_ORDER_MARK).strip() if message else "",
+        None if priority is None else int(priority) % 8,
     )
 
 
-def _match(record: bytes) -> re.Match[bytes] | None:
-    if record[:1] in (b"{", b"["):
+def _match(record: bytes) -> re.Match[str] | None:
+    first = record[:1]
+    if first in (b"{", b"["):
         return None
-    return _MODERN.match(record) or _CLASSIC.match(record)
-
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
+    text = record.decode("utf-8", "replace")
+    return (_MODERN.match(text) if first == b"<" else None) or _CLASSIC.match(text)

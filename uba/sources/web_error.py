@@ -31,7 +31,7 @@ from uba.events import (
 )
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import MAX_TIME_MS, MIN_TIME_MS, clean_ip, time_ms, user_key
+from uba.sources.fields import MAX_TIME_MS, MIN_TIME_MS, clean_ip, day_and_clock_ms, time_ms, user_key
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.service_messages import MEDIUM, Meaning, meaning_of
 from uba.sources.squid_line import is_squid_line
@@ -40,12 +40,13 @@ from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 from uba.sources.web_access import is_access_line
 
 _NGINX = re.compile(
-    rb"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] \d+#\d+: (?:\*\d+ )?(?P<message>.*)", re.DOTALL
+    r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] \d+#\d+: (?:\*\d+ )?(?P<message>.*)",
+    re.DOTALL | re.ASCII,
 )
 _APACHE = re.compile(
-    rb"\[(?P<time>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4})\] "
-    rb"\[(?:[\w-]*:)?(?P<level>[a-z]+\d?)\] (?P<message>.*)",
-    re.DOTALL,
+    r"\[(?P<time>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4})\] "
+    r"\[(?:[\w-]*:)?(?P<level>[a-z]+\d?)\] (?P<message>.*)",
+    re.DOTALL | re.ASCII,
 )
 _APACHE_PART = re.compile(r"\[(?P<name>pid|tid|client|remote|vhost) (?P<value>[^\]]+)\] ?")
 _NGINX_FIELD = re.compile(r', (client|server|request|host|referrer|upstream): (?:"((?:[^"\\]|\\.)*)"|([^,"]+))')
@@ -109,7 +110,8 @@ class WebError:
         """Tell an error log by its stamp and level, syslog by its shape; what it carries may be another source's."""
         if record.startswith(b"{"):
             return b'"__REALTIME_TIMESTAMP"' in record and b'"MESSAGE"' in record
-        if _NGINX.match(record) or _APACHE.match(record):
+        text = record.decode("utf-8", "replace")
+        if _NGINX.match(text) or _APACHE.match(text):
             return True
         line = tag_and_message(record)
         return line is not None and not _is_of_another(*line)
@@ -122,36 +124,39 @@ class WebError:
 def _report(record: bytes) -> _Report:
     if record.startswith(b"{"):
         return _from_journal(record)
-    if match := _NGINX.match(record):
+    first = record[:1]
+    if first.isdigit() and (match := _NGINX.match(record.decode("utf-8", "replace"))):
         return _from_nginx(match)
-    if match := _APACHE.match(record):
+    if first == b"[" and (match := _APACHE.match(record.decode("utf-8", "replace"))):
         return _from_apache(match)
     line = read_syslog(record)
-    message = line.message.encode()
-    if _is_of_another(line.tag, message):
+    if _is_of_another(line.tag, line.message):
         raise ParseError(f"{line.tag} writes no service messages: mail servers, DHCP servers, access logs have sources")
-    if match := _NGINX.match(message):
+    if match := _NGINX.match(line.message):
         return msgspec.structs.replace(_from_nginx(match), host=line.host)
     return _from_syslog(line)
 
 
-def _is_of_another(tag: str, message: bytes) -> bool:
+def _is_of_another(tag: str, message: str) -> bool:
     """Mail and DHCP servers have sources of their own, and so has an access log that a relay carries."""
     if is_mail_tag(tag) or _NOT_OURS.match(tag):
         return True
-    return (b'"' in message[:2_000] and is_access_line(message)) or is_squid_line(message)
+    if message[:1].isdigit() and is_squid_line(message.encode()):
+        return True
+    return '"' in message[:2_000] and is_access_line(message.encode())
 
 
-def _from_nginx(match: re.Match[bytes]) -> _Report:
-    text = match["message"].decode("utf-8", "replace").strip()
+def _from_nginx(match: re.Match[str]) -> _Report:
+    moment, level, text = match.groups()
+    text = text.strip()
     fields = {name: quoted or bare for name, quoted, bare in _NGINX_FIELD.findall(text[:_READ])}
     return _Report(
-        time=time_ms(match["time"].decode().replace("/", "-"), "time"),
+        time=day_and_clock_ms(moment[:10].replace("/", "-"), moment[11:], "time"),
         message=text.partition(", client: ")[0],
         product="nginx",
         tag="nginx",
         service="nginx",
-        level=_LEVELS.get(match["level"].decode()),
+        level=_LEVELS.get(level),
         client=fields.get("client", ""),
         server=fields.get("host") or fields.get("server", ""),
         request=fields.get("request", ""),
@@ -159,20 +164,21 @@ def _from_nginx(match: re.Match[bytes]) -> _Report:
     )
 
 
-def _from_apache(match: re.Match[bytes]) -> _Report:
-    text = match["message"].decode("utf-8", "replace").strip()
+def _from_apache(match: re.Match[str]) -> _Report:
+    moment, level, text = match.groups()
+    text = text.strip()
     parts: dict[str, str] = {}
     while part := _APACHE_PART.match(text):
         parts[part["name"]] = part["value"]
         text = text[part.end() :]
     message, _, referrer = text.partition(", referer: ")
     return _Report(
-        time=_apache_ms(match["time"].decode()),
+        time=_apache_ms(moment),
         message=message,
         product="Apache HTTP Server",
         tag="apache2",
         service="apache2",
-        level=_LEVELS.get(match["level"].decode(), 7),
+        level=_LEVELS.get(level, 7),
         client=parts.get("client") or parts.get("remote", ""),
         server=parts.get("vhost", ""),
         referrer=referrer,

@@ -137,3 +137,25 @@ def test_a_year_that_syslog_leaves_out_comes_from_the_file(tmp_path: Path) -> No
     assert event.time == 1773045104000
     with pytest.raises(ParseError, match="year"):
         DHCP.parse(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        (b"# UTC offset: +01:00", 1_773_041_510_000),
+        (b"UTC-Offset: -0530", 1_773_064_910_000),
+        (b"Time zone = GMT+02:00", 1_773_037_910_000),
+    ],
+)
+def test_local_time_is_utc_unless_the_file_says_its_offset(said: bytes, time: int) -> None:
+    """Windows writes no zone; what a collector says of it counts from there on."""
+    parse = Dhcp().open()
+    row = b"10,03/09/26,08:31:50,Assign,10.20.60.9,LT-0412.corp.example,9A11C0FFEE08,,3096562286,0"
+    parse(b"\t\tMicrosoft DHCP Service Activity Log")
+    first = parse(row)
+    parse(said)
+    second = parse(row)
+
+    assert first is not None
+    assert second is not None
+    assert (first.time, second.time) == (1_773_045_110_000, time)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,8 +87,10 @@ class Scene:
         return sorted(at)
 
 
-def victim(world: World, rng: Generator, scene: Scene, *roles: str) -> Person:
-    """Draw somebody of these roles (any when none is named) who is at work during the attack days.
+def victim(
+    world: World, rng: Generator, scene: Scene, *roles: str, suits: Callable[[Person], bool] | None = None
+) -> Person:
+    """Draw somebody of these roles (any when none is named) who is at work during the attack days and suits.
 
     When every technique has its attacks, nobody is the victim of two on one day, as far as there are people.
     """
@@ -95,8 +98,9 @@ def victim(world: World, rng: Generator, scene: Scene, *roles: str) -> Person:
     people = [p for p in world.organisation.people if p.start_day < scene.first_day - 3 or p.start_day <= 0]
     there = [p for p in people if all(p.employed(d) for d in days) and any(world.present(p, d) for d in days)]
     free = [p for p in there if not any((p.index, d) in world.taken for d in days)]
-    fitting = [p for p in free if not roles or p.role.name in roles]
-    person = pick(rng, fitting or free or there or world.organisation.people)
+    suitable = [p for p in free if suits is None or suits(p)] or free
+    fitting = [p for p in suitable if not roles or p.role.name in roles] or suitable
+    person = pick(rng, fitting or there or world.organisation.people)
     if world.config.rows:
         world.taken.update((person.index, d) for d in days)
     return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from training.simulate.calendar import HOUR
+from training.simulate.estate import on_windows
 from training.simulate.presence import PersonDay
 from training.simulate.randomness import draw, pick, zipf
 from training.simulate.sink import Sink
@@ -22,7 +23,7 @@ def day(world: World, day: int, rng: Generator, sink: Sink) -> None:
     services = service_names(world)
     rank = zipf(len(services), 1.2)
     for plan in world.plans[day]:
-        if plan.person.laptop.system.startswith("Windows"):
+        if on_windows(plan.person):
             _tickets(
                 plan, rng, controllers, [services[k] for k in draw(rng, rank, int(rng.poisson(TICKETS * plan.load)))]
             )

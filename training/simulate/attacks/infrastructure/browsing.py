@@ -114,12 +114,7 @@ def installs(world: World, rng: Generator, scene: Scene) -> Entities:
 
 def _on_windows(world: World, rng: Generator, scene: Scene) -> Person:
     """Draw somebody who works with documents on a computer with Windows, as far as there is one."""
-    person = victim(world, rng, scene, "office", "finance", "sales", "hr")
-    for _ in range(12):
-        if on_windows(person):
-            break
-        person = victim(world, rng, scene, "office", "finance", "sales", "hr")
-    return person
+    return victim(world, rng, scene, "office", "finance", "sales", "hr", suits=on_windows)
 
 
 def _invite(world: World, rng: Generator, scene: Scene, at: int, person: Person, site: WebSite) -> None:

@@ -66,6 +66,6 @@ def export(world: World, rng: Generator, scene: Scene) -> Entities:
         else:
             parameters = {"Mailbox": box.upn, "FilePath": f"\\\\10.10.11.12\\c$\\temp\\{box.sam}.pst"}
             mailbox.cmdlet(world.audit, scene.sink, rng, at, seat(at), "New-MailboxExportRequest", box.upn, parameters)
-    return {
-        "user": [admin.upn], "mailbox": sorted(b.upn for b in boxes), "src_ip": addresses(seat, moments),
-    }  # fmt: skip
+    found = {"user": [admin.upn], "src_ip": addresses(seat, moments)}
+    # A search names the mailboxes it goes through in its text alone.
+    return found if by_search else found | {"mailbox": sorted(b.upn for b in boxes)}

@@ -29,9 +29,9 @@ def tickets_collected(world: World, rng: Generator, scene: Scene) -> Entities:
 
 
 def answers_collected(world: World, rng: Generator, scene: Scene) -> Entities:
-    """Ask in the names of 12 to 16 accounts that need no preauthentication, from one machine (T1110.002)."""
+    """Ask in the names of 14 to 17 accounts that need no preauthentication, from one machine (T1110.002)."""
     person = victim(world, rng, scene)
-    names = sample(rng, SERVICE_ACCOUNTS, int(rng.integers(12, 17)))
+    names = sample(rng, SERVICE_ACCOUNTS, int(rng.integers(14, 18)))
     moments = scene.moments(world, rng, person, len(names), 2)
     ip = world.own_seat(person, moments[0]).inside
     on = world.estate.machine(world.estate.one("dc").name, scene.sink, rng)

@@ -20,6 +20,7 @@ from training.simulate.attacks.office.doors import (
 from training.simulate.attacks.scene import Entities, Scene, victim
 from training.simulate.calendar import MINUTE
 from training.simulate.devices import Device, foreign
+from training.simulate.estate import on_windows
 from training.simulate.networks import Network, access, hostile
 from training.simulate.organisation import DOMAIN, Person
 from training.simulate.presence import Seat
@@ -100,7 +101,7 @@ def spray(door: Door) -> Callable[[World, Generator, Scene], Entities]:
 
 def others_names(world: World, rng: Generator, scene: Scene) -> Entities:
     """Try the names of 40 to 60 colleagues from one machine in two minutes, by explicit credentials (T1110.003)."""
-    host = victim(world, rng, scene)
+    host = victim(world, rng, scene, suits=on_windows)
     people = [p for p in world.organisation.people if p is not host and p.employed(scene.first_day)]
     targets = sample(rng, people, int(rng.integers(40, 61)))
     moments = scene.moments(world, rng, host, len(targets), 2)
@@ -112,7 +113,11 @@ def others_names(world: World, rng: Generator, scene: Scene) -> Entities:
         kerberos.explicit(on, at, account_of(host), used, server, r"C:\Windows\System32\cmd.exe")
         kerberos.preauthentication_failed(dc, at + 40, used, ip)
     touched = targets[: len(moments)]
-    return {"user": sorted({host.upn, *(p.upn for p in touched)}), "src_ip": [ip], "host": [host.laptop.name.lower()]}
+    return {
+        "user": sorted({host.upn, *(p.upn for p in touched)}),
+        "src_ip": [ip],
+        "host": [f"{host.laptop.name}.{DOMAIN}".lower()],
+    }
 
 
 def stuff(door: Door) -> Callable[[World, Generator, Scene], Entities]:

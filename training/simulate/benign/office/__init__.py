@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.simulate.activity.office.listing import IGA_APP
 from training.simulate.benign.kind import LookalikeKind
-from training.simulate.benign.office import identities, mail, mailboxes, reading
+from training.simulate.benign.office import identities, mail, mailboxes, outsiders, reading
 
 ONCE = 10**9
 """Person-days between two of a kind that happens once in a simulation."""
@@ -73,6 +73,11 @@ OFFICE_LOOKALIKES: tuple[LookalikeKind, ...] = (
     LookalikeKind("tickets_notify", "T1534", "mailbox", 2_500, mail.tickets_notify),
     LookalikeKind("invitations", "T1534", "mailbox", 1_500, mail.invitations),
     LookalikeKind("traveller_posts", "T1534", "mailbox", 2_500, mail.traveller_posts),
+    LookalikeKind("split_tunnel", "T1557", "identity", 1_500, outsiders.split_tunnel),
+    LookalikeKind("contractor_week", "T1199", "identity", 2_500, outsiders.contractor_week),
+    LookalikeKind("provider_shift", "T1199", "identity", 2_500, outsiders.provider_shift),
+    LookalikeKind("folder_page", "T1137.004", "outlook", ONCE, outsiders.folder_page),
+    LookalikeKind("tender", "T1598.002", "phishing", 2_500, outsiders.tender),
 )
 """Every kind, by the technique it could be taken for."""
 

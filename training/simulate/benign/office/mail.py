@@ -12,6 +12,7 @@ from training.simulate.activity.office.chats import network
 from training.simulate.activity.office.inbound import BY_PROVIDER, CARELESS, ESP, stranger_domain
 from training.simulate.benign.kind import Entities, concerned, judged_workday
 from training.simulate.calendar import DAY, HOUR, MINUTE
+from training.simulate.estate import on_windows
 from training.simulate.names import FAMILY, GIVEN, TOPICS
 from training.simulate.networks import ACCESS, SERVERS
 from training.simulate.organisation import Person
@@ -267,8 +268,9 @@ def client_update(world: World, rng: Generator, sink: Recorder) -> Entities:
         at = one.midnight + int((9 + rng.exponential(1.5)) * HOUR)
         url, kind = "https://meet.callroom.example/download/CallRoomInstaller.msi", "application/x-msi"
         fetch(world, rng, sink, at, one.seat(at), url, "Online Meetings", size=48_000_000, kind=kind)
-        on = world.estate.machine(one.person.laptop.name, sink, rng)
-        installed(on, at + 4 * MINUTE, "CallRoom", "7.4.1", "CallRoom Inc.", account_of(one.person))
+        if on_windows(one.person):
+            on = world.estate.machine(one.person.laptop.name, sink, rng)
+            installed(on, at + 4 * MINUTE, "CallRoom", "7.4.1", "CallRoom Inc.", account_of(one.person))
     return {"user": sorted(p.person.upn for p in plans), "domain": ["callroom.example"]}
 
 
