@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from starlette.routing import Route
 
 import uba
 from serve import problems
 from serve.body import DEFAULT_LIMIT
+from serve.bridge import Bridge
 from serve.health import BudgetWatch
 from serve.keys import KeyRing
 from serve.limits import RateLimit
 from serve.metrics import Metrics
 from serve.room import Room
-from serve.routes import ROUTERS
+from serve.routes import ROUTERS, score
 from serve.scorer import Scorer
 from serve.service import Service
 from serve.store.database import Store
@@ -33,6 +35,7 @@ def create_app(
     rate: float = DEFAULT_RATE,
     body_limit: int = DEFAULT_LIMIT,
     on_failure: Callable[[], None] = lambda: None,
+    on_loaded: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """Make the application; it starts the scorer when it starts, and stops it when it stops.
 
@@ -44,11 +47,13 @@ def create_app(
         Bytes of a body, as sent and as unpacked.
     on_failure
         Called when the scorer cannot load its state.
+    on_loaded
+        Called when it has, before anything is accepted.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        scorer.start(on_failure)
+        scorer.start(on_failure, on_loaded)
         yield
         await run_in_threadpool(scorer.stop)  # what was accepted is finished, and a snapshot taken
 
@@ -59,9 +64,18 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.service = Service(
-        scorer, store, metrics, KeyRing(store), RateLimit(rate), BudgetWatch(scorer), Room(body_limit), body_limit
+        scorer,
+        store,
+        metrics,
+        KeyRing(store),
+        RateLimit(rate),
+        BudgetWatch(scorer),
+        Room(body_limit),
+        body_limit,
+        Bridge(),
     )
     problems.install(app)
+    app.router.routes.insert(0, Route(score.PATH, score.score_at_once, methods=["POST"], include_in_schema=False))
     for router in ROUTERS:
         app.include_router(router, responses=problems.COMMON)
     return app

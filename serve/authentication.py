@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -15,37 +14,45 @@ from serve.problems import Problem
 from serve.service import Service, service_of
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, as `uba keys create` prints it.")
+"""For the OpenAPI document."""
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="uba"'}
 
 
 def needs(scope: str) -> Callable[..., Awaitable[Key]]:
-    """Make the dependency of a call that needs `scope`.
+    """Make the dependency of a call that needs `scope`."""
 
-    It answers 401 without a valid key, 403 without the scope, 429 when the key asks too fast.
-    """
-
-    async def check(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-    ) -> Key:
-        service = service_of(request)
-        key = await _verified(service, credentials.credentials if credentials else "")
-        if not key.allows(scope):
-            raise Problem(
-                403,
-                f"key {key.id} has the scopes {' '.join(sorted(key.scopes))}, this call needs {scope}: use another key",
-            )
-        wait = service.rate_limit.wait(key.id)
-        if wait:
-            raise Problem(
-                429,
-                f"key {key.id} asks more than {service.rate_limit.rate:g} times a second, the limit: send events "
-                "in batches, or wait",
-                headers={"Retry-After": str(math.ceil(wait))},
-            )
-        return key
+    async def check(request: Request, _documented: HTTPAuthorizationCredentials | None = Security(_bearer)) -> Key:
+        return await permitted(request, scope)
 
     return check
+
+
+async def permitted(request: Request, scope: str) -> Key:
+    """Return the key a request came with, if it is good for `scope`.
+
+    Raises
+    ------
+    serve.problems.Problem
+        401 without a valid key, 403 without the scope, 429 when the key asks too fast.
+    """
+    service = service_of(request)
+    kind, _, text = request.headers.get("authorization", "").partition(" ")
+    key = await _verified(service, text.strip() if kind.lower() == "bearer" else "")
+    if not key.allows(scope):
+        raise Problem(
+            403,
+            f"key {key.id} has the scopes {' '.join(sorted(key.scopes))}, this call needs {scope}: use another key",
+        )
+    wait = service.rate_limit.wait(key.id)
+    if wait:
+        raise Problem(
+            429,
+            f"key {key.id} asks more than {service.rate_limit.rate:g} times a second, the limit: send events "
+            "in batches, or wait",
+            headers={"Retry-After": str(math.ceil(wait))},
+        )
+    return key
 
 
 async def _verified(service: Service, text: str) -> Key:

@@ -1,4 +1,4 @@
-"""What a journal entry holds: events or a verdict, as compressed MessagePack."""
+"""What a journal entry holds: events or a verdict, as MessagePack, compressed where that is worth it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from uba.errors import StateError
 from uba.events import Event
 
 _LEVEL = 3
+_WORTH_COMPRESSING = 1024
+"""Bytes; a single event gains little, and whoever sent it is waiting."""
+_encoder = msgspec.msgpack.Encoder()
 _decode_events = msgspec.msgpack.Decoder(list[Event])
 
 
@@ -29,7 +32,8 @@ _decode_verdict = msgspec.msgpack.Decoder(VerdictEntry)
 
 def pack_events(events: Sequence[Event]) -> bytes:
     """Pack events so that `unpack_events` gives equal ones; fields at their default take no room."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(msgspec.msgpack.encode(events))
+    body = _encoder.encode(events)
+    return body if len(body) < _WORTH_COMPRESSING else zstandard.ZstdCompressor(level=_LEVEL).compress(body)
 
 
 def unpack_events(seq: int, body: bytes) -> list[Event]:
@@ -41,7 +45,9 @@ def unpack_events(seq: int, body: bytes) -> list[Event]:
         The entry is damaged.
     """
     try:
-        return _decode_events.decode(zstandard.ZstdDecompressor().decompress(body))
+        if body.startswith(zstandard.FRAME_HEADER):  # no MessagePack of a list begins like that
+            body = zstandard.ZstdDecompressor().decompress(body)
+        return _decode_events.decode(body)
     except (zstandard.ZstdError, msgspec.MsgspecError) as error:
         raise _damaged(seq, error) from error
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import structlog
 import uvicorn
 
-from serve import data_dir, logs
+from serve import data_dir, interpreter, logs
 from serve.app import DEFAULT_RATE, create_app
 from serve.body import DEFAULT_LIMIT
 from serve.engines import ConfiguredEngines
 from serve.metrics import Metrics
 from serve.scorer import Scorer
 from serve.store import Store, open_store
+from serve.store.checkpoints import carried_over
 from uba.context import Context, load_context
 from uba.errors import ConfigError, UBAError
 from uba.settings import Settings
@@ -77,12 +78,21 @@ def _serve(options: Options, listener: socket.socket, store: Store, engines: Con
     def give_up() -> None:
         server.should_exit = True
 
-    app = create_app(scorer, store, metrics, rate=options.rate, body_limit=options.body_limit, on_failure=give_up)
+    app = create_app(
+        scorer,
+        store,
+        metrics,
+        rate=options.rate,
+        body_limit=options.body_limit,
+        on_failure=give_up,
+        on_loaded=interpreter.spare_what_is_loaded,
+    )
+    interpreter.take_turns_quickly()
     # The connection's own log lines would be one a request; the metrics count them.
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=30))
     host, port = listener.getsockname()[:2]
     log.info("listening", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", data_dir=str(options.data_dir))
-    with _ended_by_signal():
+    with _ended_by_signal(), carried_over(store):
         server.run(sockets=[listener])
     if scorer.failure is not None:
         if isinstance(scorer.failure, UBAError):

@@ -78,9 +78,11 @@ class Scorer:
         self._thread = threading.Thread(target=self._run, name="scorer", daemon=True)
         metrics.watch_queue(lambda: self._inbox.waiting)
 
-    def start(self, on_failure: Callable[[], None] = lambda: None) -> None:
-        """Begin to load in the background; `on_failure` is called when that cannot succeed (see `failure`)."""
-        self._on_failure = on_failure
+    def start(
+        self, on_failure: Callable[[], None] = lambda: None, on_loaded: Callable[[], None] = lambda: None
+    ) -> None:
+        """Begin to load in the background; one of both is called when that has failed (see `failure`) or is done."""
+        self._on_failure, self._on_loaded = on_failure, on_loaded
         self._thread.start()
 
     def stop(self) -> None:
@@ -126,6 +128,8 @@ class Scorer:
         try:
             warm(self._engines)
             self._recover()
+            self._on_loaded()
+            self.phase = READY
             self._work()
         except Exception as error:
             # Nothing is lost: what was acknowledged is on disk, and what waits is told to come again.
@@ -149,7 +153,6 @@ class Scorer:
         found = recover(self._data_dir, self._store, self._engines)
         self._engine, self.seq, self.snapshot_seq = found.engine, found.seq, found.snapshot_seq
         self._since_snapshot = found.replayed
-        self.phase = READY
 
     def _handle(self, group: list[Task]) -> None:
         """Do a group of tasks in one transaction; if a task makes it fail, do each alone to find which."""
@@ -205,6 +208,7 @@ class Scorer:
     def _ready_engine(self) -> Engine:
         if self._engine is None:
             self._recover()
+            self.phase = READY
         assert self._engine is not None
         return self._engine
 
@@ -214,6 +218,7 @@ class Scorer:
         self.phase = RECOVERING
         try:
             self._recover()
+            self.phase = READY
         except Exception as error:
             # The database is still away: the next request tries again, and says so if it is still not there.
             log.error("the engine cannot be rebuilt yet", error=str(error))

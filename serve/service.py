@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from serve.bridge import Bridge
 from serve.health import BudgetWatch
 from serve.keys import KeyRing
 from serve.limits import RateLimit
@@ -33,6 +34,7 @@ class Service:
     budget: BudgetWatch
     room: Room
     body_limit: int
+    bridge: Bridge
 
 
 def service_of(request: Request) -> Service:

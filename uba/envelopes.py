@@ -39,6 +39,7 @@ _SYSLOG_HEADER = re.compile(
     rb")(?:\xef\xbb\xbf)?(?:@cee: ?)?",
     re.DOTALL,
 )
+_OWN_TIME = re.compile(rb"[\s|](?:rt|end|start|deviceReceiptTime|devTime|eventtime)=\S")
 _SYSLOG_START = (b"<", b"1 ", *(month + b" " for month in b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()))
 
 
@@ -77,9 +78,14 @@ def _inside(record: bytes) -> bytes | None:
     if record.startswith(_SYSLOG_START) or record[4:5] == b"-":
         header = _SYSLOG_HEADER.match(record)
         message = b"" if header is None else record[header.end() :].lstrip(b" \t")
-        if message.startswith(_STRUCTURED):
+        if message.startswith(_STRUCTURED) and not _needs_header(message):
             return message.rstrip(b" \t\r\n\x00")
     return None
+
+
+def _needs_header(message: bytes) -> bool:
+    """CEF that does not say its time has that of the header."""
+    return message.startswith((b"CEF:", b"LEEF:")) and _OWN_TIME.search(message) is None
 
 
 def _inside_json(record: bytes) -> bytes | None:

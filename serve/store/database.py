@@ -20,6 +20,12 @@ FILE_NAME = "uba.db"
 _CHECKED_WHOLE = 256 * 2**20
 """A larger SQLite file is only checked where it is read: a full check would hold up the start."""
 
+WAL_PAGES = 16_000
+"""Pages (4 KiB each) of write-ahead log at which a commit carries it over itself; see `serve.store.checkpoints`."""
+
+_CACHE_KIB = 64 * 1024
+"""Of each connection: uids come in no order, and each finds its place in the index."""
+
 _WRITER_LOCK = 0x75_62_61
 """PostgreSQL advisory lock of the one process that scores into this database."""
 
@@ -153,6 +159,8 @@ def _open_sqlite(path: Path) -> Engine:
         connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power cut
+        connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

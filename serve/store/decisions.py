@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Float, LargeBinary, String, Table, func, insert, select
+from sqlalchemy import Column, Connection, Float, LargeBinary, String, Table, func, select
 
+from serve.store import driver
 from serve.store.journal import journal
 from serve.store.metadata import BIG, IN_LIST, METADATA
 
@@ -19,6 +20,9 @@ decisions = Table(
     Column("score", Float, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+
+_ADD = "INSERT INTO decisions (uid, seq, event_time, score, body) VALUES (?, ?, ?, ?, ?)"
 
 
 class DecisionRow(NamedTuple):
@@ -34,7 +38,7 @@ class DecisionRow(NamedTuple):
 def add(connection: Connection, rows: Sequence[DecisionRow]) -> None:
     """Store new decisions; a uid that is already there is an IntegrityError, never an overwrite."""
     if rows:
-        connection.execute(insert(decisions), [row._asdict() for row in rows])
+        driver.run_many(connection, _ADD, rows)
 
 
 def get(connection: Connection, uid: str) -> bytes | None:
@@ -66,8 +70,8 @@ def known(connection: Connection, uids: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for start in range(0, len(wanted), IN_LIST):
         part = wanted[start : start + IN_LIST]
-        query = select(decisions.c.uid, decisions.c.body).where(decisions.c.uid.in_(part))
-        found.update((row.uid, bytes(row.body)) for row in connection.execute(query))
+        query = f"SELECT uid, body FROM decisions WHERE uid IN ({driver.placeholders(len(part))})"
+        found.update((uid, bytes(body)) for uid, body in driver.fetch(connection, query, part))
     return found
 
 

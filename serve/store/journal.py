@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, func, insert, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, func, select
 
+from serve.store import driver
 from serve.store.metadata import BIG, METADATA
 
 EVENTS, VERDICT = "events", "verdict"
@@ -22,6 +23,7 @@ journal = Table(
     sqlite_autoincrement=True,  # a number is never used twice, so a snapshot never names another entry
 )
 
+_APPEND = "INSERT INTO journal (kind, body, time) VALUES (?, ?, ?) RETURNING seq"
 _PAGE = 64
 
 
@@ -35,10 +37,8 @@ class Entry(NamedTuple):
 
 def append(connection: Connection, kind: str, body: bytes, time_ms: int) -> int:
     """Add an entry and return its number, larger than all before it; numbers may have gaps."""
-    result = connection.execute(insert(journal).values(kind=kind, body=body, time=time_ms))
-    key = result.inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    ((seq,),) = driver.fetch(connection, _APPEND, (kind, body, time_ms))
+    return int(seq)
 
 
 def head(connection: Connection) -> int:

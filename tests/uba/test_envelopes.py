@@ -117,6 +117,9 @@ def test_envelopes_end() -> None:
     assert message_of(b'{"message":"  "}') is None
 
 
-def test_cef_is_given_without_its_header() -> None:
-    """Sources of CEF see it from its first letter on."""
-    assert payloads(b"<134>Mar  9 08:31:44 fw CEF:0|V|P|1|100|n|5|src=1.2.3.4") == [b"CEF:0|V|P|1|100|n|5|src=1.2.3.4"]
+def test_cef_is_given_without_its_header_when_it_says_its_time() -> None:
+    """Sources of CEF see it from its first letter on; where the header alone has the time, it stays."""
+    timed = b"CEF:0|V|P|1|100|n|5|src=1.2.3.4 rt=1773046502337"
+
+    assert payloads(b"<134>Mar  9 08:31:44 fw " + timed) == [timed]
+    assert payloads(b"<134>Mar  9 08:31:44 fw CEF:0|V|P|1|100|n|5|src=1.2.3.4") is None

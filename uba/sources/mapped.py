@@ -1,4 +1,4 @@
-"""Any format that a mapping file describes: JSON objects, CSV rows under a header, or `key=value` lines."""
+"""Any format that a mapping file describes: JSON objects, CSV rows under a header, `key=value` lines, CEF and LEEF."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import msgspec
 from uba.errors import ParseError
 from uba.events import Event
 from uba.sources.base import Parse
+from uba.sources.cef import cef_fields, home_of, is_cef
+from uba.sources.cef_events import cef_event
 from uba.sources.mapping import FormatMapping
 from uba.sources.rows import RowReader, cells_of
 
@@ -50,6 +52,8 @@ class Mapped:
 
     def recognise(self, record: bytes) -> bool:
         """Tell a record, or the header of a CSV file, that one of the mappings describes."""
+        if is_cef(record):
+            return home_of(record) == self.name
         if self._is_header(record):
             return True
         try:
@@ -63,6 +67,8 @@ class Mapped:
             return None
         found = self._mapping_of(record)
         if found is None:
+            if is_cef(record) and home_of(record) == self.name:
+                return cef_event(record, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
         mapping, fields = found
         try:
@@ -76,7 +82,9 @@ class Mapped:
 
     def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any]] | None:
         is_json = record.startswith(b"{")
-        fields = None if is_json else _pairs(record)
+        fields: dict[str, Any] | None = (
+            None if is_json else {**cef_fields(record)} if is_cef(record) else _pairs(record)
+        )
         positions = self._possible(_names(record) if fields is None else fields)
         if not positions:
             return None

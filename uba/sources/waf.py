@@ -1,4 +1,4 @@
-"""Web application firewalls: ModSecurity and Coraza audit JSON, AWS WAF, Cloudflare firewall events.
+"""Web application firewalls: ModSecurity and Coraza audit JSON, AWS WAF, Cloudflare firewall events, CEF of others.
 
 Each record is one HTTP request and what the firewall made of it. A block is a
 denial; a challenge leaves it open; a count or a log changes nothing.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from uba.errors import ParseError
 from uba.events import Event
+from uba.sources.cef import home_of, is_cef
+from uba.sources.cef_events import cef_event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.waf_aws import AwsWafFields, aws_waf_event, is_aws_waf
 from uba.sources.waf_cloudflare import CloudflareFields, cloudflare_event, is_cloudflare
@@ -26,6 +28,8 @@ class Waf:
 
     def recognise(self, record: bytes) -> bool:
         """Tell the three by the fields only they have: a web ACL, a ray with an action, a client's transaction."""
+        if is_cef(record):
+            return home_of(record) == self.name
         try:
             if b'"webaclId"' in record:
                 return is_aws_waf(_AWS.decode(record))
@@ -39,6 +43,8 @@ class Waf:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
+        if is_cef(record) and home_of(record) == self.name:
+            return cef_event(record, self.name)
         if b'"webaclId"' in record:
             aws = _AWS.decode(record)
             if is_aws_waf(aws):

@@ -14,7 +14,6 @@ RFC 5424, systemd.journal-fields(7).
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -29,9 +28,10 @@ from uba.events import (
     HTTP_ACTIVITY,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import MAX_TIME_MS, MIN_TIME_MS, clean_ip, day_and_clock_ms, time_ms, user_key
+from uba.sources.fields import clean_ip, day_and_clock_ms, time_ms, user_key
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.service_messages import MEDIUM, Meaning, meaning_of
 from uba.sources.squid_line import is_squid_line
@@ -48,9 +48,9 @@ _APACHE = re.compile(
     r"\[(?:[\w-]*:)?(?P<level>[a-z]+\d?)\] (?P<message>.*)",
     re.DOTALL | re.ASCII,
 )
-_APACHE_PART = re.compile(r"\[(?P<name>pid|tid|client|remote|vhost) (?P<value>[^\]]+)\] ?")
+_APACHE_PARTS = frozenset({"pid", "tid", "client", "remote", "vhost"})
 _NGINX_FIELD = re.compile(r', (client|server|request|host|referrer|upstream): (?:"((?:[^"\\]|\\.)*)"|([^,"]+))')
-_NOT_OURS = re.compile(r"^(?:dhcpd\d?|kea-dhcp\d|dnsmasq-dhcp|named)$")
+_NOT_OURS = re.compile(r"^(?:dhcpd\d?|kea-dhcp\d|dnsmasq-dhcp|named|CEF|LEEF)$")
 _STATEMENT = re.compile(r"(?:duration: (?P<ms>[\d.]+) ms +)?(?:statement|execute [^:]{1,80}): (?P<query>.+)", re.DOTALL)
 _BAD_USER = re.compile(
     r'user "?(?P<user>[^" ]+?)"?:? (?:authentication failure|was not found|not found|password mismatch)'
@@ -139,11 +139,16 @@ def _report(record: bytes) -> _Report:
 
 def _is_of_another(tag: str, message: str) -> bool:
     """Mail and DHCP servers have sources of their own, and so has an access log that a relay carries."""
-    if is_mail_tag(tag) or _NOT_OURS.match(tag):
+    if _has_own_source(tag):
         return True
     if message[:1].isdigit() and is_squid_line(message.encode()):
         return True
     return '"' in message[:2_000] and is_access_line(message.encode())
+
+
+@remembered(1_024)
+def _has_own_source(tag: str) -> bool:
+    return is_mail_tag(tag) or _NOT_OURS.match(tag) is not None
 
 
 def _from_nginx(match: re.Match[str]) -> _Report:
@@ -168,9 +173,12 @@ def _from_apache(match: re.Match[str]) -> _Report:
     moment, level, text = match.groups()
     text = text.strip()
     parts: dict[str, str] = {}
-    while part := _APACHE_PART.match(text):
-        parts[part["name"]] = part["value"]
-        text = text[part.end() :]
+    while text.startswith("["):
+        name, _, value = text[1:].partition("]")[0].partition(" ")
+        if name not in _APACHE_PARTS or not value or "]" not in text:
+            break
+        parts[name] = value
+        text = text[len(name) + len(value) + 3 :].removeprefix(" ")
     message, _, referrer = text.partition(", referer: ")
     return _Report(
         time=_apache_ms(moment),
@@ -188,15 +196,18 @@ def _from_apache(match: re.Match[str]) -> _Report:
 def _apache_ms(text: str) -> int:
     _, month, day, clock, year = text.split()
     try:
-        moment = datetime(
-            int(year), _MONTHS.index(month) + 1, int(day), int(clock[:2]), int(clock[3:5]), int(clock[6:8]), tzinfo=UTC
-        )
+        seconds = day_and_clock_ms(_apache_day(f"{year} {month} {day}"), clock[:8], "time")
     except ValueError:
-        raise ParseError(f"time is {text!r}: expected one such as Mon Mar 09 02:51:07.123456 2026") from None
-    milliseconds = int(moment.timestamp()) * 1_000 + int((clock[9:] + "000")[:3])
-    if not MIN_TIME_MS <= milliseconds < MAX_TIME_MS:
-        raise ParseError(f"time is {text!r}: expected a time between 1990 and 2100; check clock and unit")
-    return milliseconds
+        raise ParseError(
+            f"time is {text!r}: expected one between 1990 and 2100 such as Mon Mar 09 02:51:07.123456 2026"
+        ) from None
+    return seconds + int((clock[9:] + "000")[:3])
+
+
+@remembered(1_024)
+def _apache_day(text: str) -> str:
+    year, month, day = text.split()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}"
 
 
 def _from_syslog(line: SyslogLine) -> _Report:
@@ -240,7 +251,12 @@ def _event(report: _Report) -> Event | None:
     if "ModSecurity: " in report.message and (match := _MODSECURITY.search(report.message[:_READ])):
         return _blocked(report, match[1] == "Access denied")
     meaning = meaning_of(report.message, report.tag)
-    if meaning is None and report.client and (match := _BAD_USER.search(report.message[:_READ])):
+    if (
+        meaning is None
+        and report.client
+        and "user " in report.message
+        and (match := _BAD_USER.search(report.message[:_READ]))
+    ):
         return _refused(report, match["user"] or match["user2"])
     if meaning is None:
         if report.level is None or report.level > _ERROR_LEVEL:

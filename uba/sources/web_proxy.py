@@ -1,4 +1,4 @@
-"""Web proxies: Squid's native and combined logs, and Zscaler's web log (NSS) as JSON.
+"""Web proxies: Squid's native and combined logs, Zscaler's web log (NSS) as JSON, CEF and LEEF of others.
 
     1773046502.337    214 10.20.31.8 TCP_MISS/200 48812 GET http://x.example/ l.meyer HIER_DIRECT/192.0.2.80 -
     10.20.31.8 - l.meyer [09/Mar/2026:08:55:02 +0000] "GET http://x.example/ HTTP/1.1" 200 9 TCP_MISS:HIER_DIRECT
@@ -18,6 +18,8 @@ from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import FAILURE, HTTP_ACTIVITY, OUTBOUND, SUCCESS, Event
 from uba.sources.by_position import by_position
+from uba.sources.cef import home_of, is_cef
+from uba.sources.cef_events import cef_event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
 from uba.sources.squid_line import SQUID_LINE, is_squid_line
@@ -78,6 +80,8 @@ class WebProxy:
         """Tell Squid by its result code, Zscaler by URL, category and method."""
         if record.startswith(b"{"):
             return b'"urlcategory"' in record and b'"requestmethod"' in record and b'"url"' in record
+        if is_cef(record):
+            return home_of(record) == self.name
         return is_squid_line(record) or (is_proxy_line(record) and is_access_line(record))
 
     def parse(self, record: bytes) -> Event | None:
@@ -85,6 +89,8 @@ class WebProxy:
         if record.startswith(b"{"):
             envelope = _DECODER.decode(record)
             return _zscaler_event(envelope.event or envelope)
+        if is_cef(record) and home_of(record) == self.name:
+            return cef_event(record, self.name)
         if match := SQUID_LINE.match(record):
             return _native_event(match)
         if is_proxy_line(record):
