@@ -13,6 +13,7 @@ from uba.events import (
     APPLICATION_ERROR,
     APPLICATION_LIFECYCLE,
     AUTHENTICATION,
+    DHCP_ACTIVITY,
     EMAIL_ACTIVITY,
     HTTP_ACTIVITY,
     INBOUND,
@@ -104,6 +105,8 @@ class Identity:
             return "" if event.direction_id == OUTBOUND else event.url_hostname or event.product_name
         if event.class_uid == AUTHENTICATION:
             return event.product_name
+        if event.class_uid == DHCP_ACTIVITY:
+            return event.device_hostname or event.product_name
         return event.service_name if event.class_uid in (APPLICATION_ERROR, APPLICATION_LIFECYCLE) else ""
 
     def host_of(self, event: Event) -> str:

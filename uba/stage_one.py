@@ -252,6 +252,8 @@ class KindState:
                 day[event],
                 ~late[event],
             )
+            if spec.bonus is not None:
+                surprise += [spec.bonus(batch, i) for i in event.tolist()]
             expected = np.zeros((event.size, EXPECTED_COLUMNS))
             expected[:, 0] = before
             expected[:, 4] = self.rarity.totals[entity[event], f, 0]

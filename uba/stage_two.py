@@ -24,7 +24,7 @@ RECENT_DAYS = 4096
 _READY_WEIGHT = 100.0
 """Entity-days of calibration history a detector needs before it counts."""
 _EXPECTED_FACTOR = 3.0
-_LEAST_WEIGHT = 0.25
+_LEAST_WEIGHT = 0.01
 _FINAL = 2
 _STATISTICS = 3
 """Rows of the statistics' calibration: fused, strongest, final; detectors follow."""
@@ -215,7 +215,7 @@ def statistic_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _weights(surprise: NDArray[np.float64], cell: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How much each entity of a closed day teaches calibration, in [0.25, 1], shape (n,).
+    """How much each entity of a closed day teaches calibration, in [0.01, 1], shape (n,).
 
     Of n entities about n p have a p-value up to p. Where three times as many have,
     something happened to all of them, an attack or a password-expiry Monday, and

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from uba.kinds import SHARES
+
 USERS_PER_FINDING = 1000.0
 """Default budget: one finding a day per this many users ..."""
 ADDRESSES_PER_FINDING = 100.0
@@ -70,8 +72,9 @@ class Budget:
     def thresholds(self) -> dict[str, float]:
         """Surprise an entity's day must reach, by kind."""
         active = [kind for kind, counts in self._active.items() if sum(counts) > 0]
-        share = self.asked() / len(active or self._active)
-        return {kind: -math.log10(min(share / self.population(kind), 1.0)) for kind in self._known}
+        whole = sum(SHARES[kind] for kind in active or self._active)
+        part = {kind: self.asked() * SHARES[kind] / whole for kind in self._known}
+        return {kind: -math.log10(min(part[kind] / self.population(kind), 1.0)) for kind in self._known}
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Entities known and recent activity."""

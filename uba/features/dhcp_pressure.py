@@ -1,4 +1,4 @@
-"""F40: addresses refused, declined or run out of, and hardware addresses that ask, at one DHCP server."""
+"""F40: addresses refused, declined or run out of, and hardware addresses that ask, at one DHCP service."""
 
 from uba import activities as a
 from uba.batch import EventBatch
@@ -21,7 +21,7 @@ SPECS = (
         name="dhcp.refused.1h",
         family="F40",
         evidence="dhcp",
-        entity="host",
+        entity="service",
         baseline=BaselineKind.SIZE,
         select=_refused,
         window=Window.HOUR,
@@ -29,13 +29,13 @@ SPECS = (
         prior_mean=1.0,
         techniques=("T1557.003", "T1557"),
         sentence="{observed} leases refused or declined in an hour; usual {low}–{high}, "
-        "servers like it {peers_low}–{peers_high}",
+        "services like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(
         name="dhcp.clients.1h",
         family="F40",
         evidence="dhcp",
-        entity="host",
+        entity="service",
         baseline=BaselineKind.COUNT,
         select=_asking,
         window=Window.HOUR,
@@ -45,6 +45,6 @@ SPECS = (
         prior_mean=20.0,
         techniques=("T1557.003",),
         sentence="{observed} different machines asked for an address in an hour; usual at this hour {low}–{high}, "
-        "servers like it {peers_low}–{peers_high}",
+        "services like it {peers_low}–{peers_high}",
     ),
 )

@@ -28,6 +28,11 @@ def _said(batch: EventBatch, i: int, kind: str) -> str:
     return "; ".join(hit.sentence for rule, hit in batch.hits.get(i, ()) if rule.about == kind)
 
 
+def _weight(batch: EventBatch, i: int, kind: str) -> float:
+    """What the rules' authors think of a hit, half believed: the other half must come from how rare it is."""
+    return max((0.5 * rule.weight for rule, _ in batch.hits.get(i, ()) if rule.about == kind), default=0.0)
+
+
 def _techniques(batch: EventBatch, i: int, kind: str) -> tuple[str, ...]:
     named = (technique for rule, _ in batch.hits.get(i, ()) if rule.about == kind for technique in rule.techniques)
     return tuple(dict.fromkeys(named))
@@ -43,6 +48,7 @@ SPECS = tuple(
         select=_hit(kind),
         each=partial(_names, kind=kind),
         value_text=partial(_said, kind=kind),
+        bonus=partial(_weight, kind=kind),
         techniques_of=partial(_techniques, kind=kind),
         techniques=(),
         sentence="{value}, {seen}",

@@ -76,6 +76,8 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
         The value for people: (batch, i) -> text.
     techniques_of
         Techniques of one event, where they are not the same for all: (batch, i) -> ids.
+    bonus
+        What is added to the surprise of a rare value: (batch, i) -> -log10; calibration says what it is worth.
     is_wide
         Whether an hour's content can pass 65,535, or weights are no whole numbers.
     floor
@@ -102,6 +104,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     each: Callable[[EventBatch, int], Sequence[str]] | None = None
     value_text: Callable[[EventBatch, int], str] | None = None
     techniques_of: Callable[[EventBatch, int], tuple[str, ...]] | None = None
+    bonus: Callable[[EventBatch, int], float] | None = None
     is_wide: bool = False
     floor: float = 0.0
     prior_mean: float = 1.0
