@@ -60,7 +60,7 @@ def test_any_chain(steps: list[float], needed: float) -> None:
 
 
 def test_few_questions() -> None:
-    """A million takes twenty questions and no more."""
+    """A million takes little more than twenty questions."""
     asked: list[float] = []
 
     def surprise(x: float) -> float:
@@ -68,7 +68,7 @@ def test_few_questions() -> None:
         return x
 
     assert reported_from(surprise, 10**6, 123_456.0) == 123_456.0
-    assert len(asked) <= 22
+    assert len(asked) <= 24
 
 
 @pytest.mark.parametrize(
