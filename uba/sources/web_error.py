@@ -178,9 +178,9 @@ def _from_apache(match: re.Match[str]) -> _Report:
     moment, level, text = match.groups()
     text = text.strip()
     parts: dict[str, str] = {}
-    while text.startswith("["):
+    for _ in _APACHE_PARTS:  # each once, as Apache writes them
         name, _, value = text[1:].partition("]")[0].partition(" ")
-        if name not in _APACHE_PARTS or not value or "]" not in text:
+        if not text.startswith("[") or name not in _APACHE_PARTS or not value or "]" not in text:
             break
         parts[name] = value
         text = text[len(name) + len(value) + 3 :].removeprefix(" ")
