@@ -19,15 +19,17 @@ import zstandard
 from uba.context import Context
 from uba.context.calendar import Calendar, Day
 from uba.context.directory import Directory, User
+from uba.context.geo import Geo
 from uba.context.inventory import Asset, Inventory
 from uba.context.networks import Network, Networks
-from uba.errors import StateError
+from uba.errors import ContextError, StateError
 
 log = structlog.get_logger("serve.setups")
 
 _FILE = "setups.json"
 _Rows = tuple[list[User], list[Network], list[Asset], list[Day]]
 _decode_rows = msgspec.json.Decoder(_Rows)
+_decode_digests = msgspec.json.Decoder(list[str])
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -79,8 +81,14 @@ def setup_behind(notes: Sequence[SetupNote], seq: int) -> Setup | None:
 
 
 def keep_context(directory: Path, context: Context, fingerprint: str) -> None:
-    """Keep a context under its fingerprint."""
+    """Keep a context under its fingerprint, with the databases of addresses it has."""
     path = _context_path(directory, fingerprint)
+    geo = context.networks.geo
+    if geo is not None and geo.files:
+        for file, digest in zip(geo.files, geo.digests, strict=True):
+            if not (kept := _geo_path(directory, digest)).exists():
+                _write(kept, file.read_bytes())
+        _write(_digests_path(directory, fingerprint), msgspec.json.encode(geo.digests))
     if not path.exists():
         rows = (context.users, context.networks.networks, context.inventory.assets, context.calendar.days)
         _write(path, zstandard.ZstdCompressor(level=9).compress(msgspec.json.encode(rows)))
@@ -91,11 +99,14 @@ def kept_context(directory: Path, fingerprint: str) -> Context | None:
     path = _context_path(directory, fingerprint)
     try:
         rows = _decode_rows.decode(zstandard.ZstdDecompressor().decompress(path.read_bytes()))
-    except (OSError, zstandard.ZstdError, msgspec.MsgspecError) as error:
+        digests_path = _digests_path(directory, fingerprint)
+        digests = _decode_digests.decode(digests_path.read_bytes()) if digests_path.exists() else []
+        geo = Geo([_geo_path(directory, digest) for digest in digests])
+    except (OSError, zstandard.ZstdError, msgspec.MsgspecError, ContextError) as error:
         log.warning("a context that was used is not readable any more", path=str(path), reason=str(error))
         return None
     users, networks, assets, days = rows
-    return Context(Directory(users), Networks(networks), Inventory(assets), Calendar(days))
+    return Context(Directory(users), Networks(networks, geo), Inventory(assets), Calendar(days))
 
 
 def champion_of(path: Path) -> str:
@@ -122,6 +133,14 @@ def kept_champion(directory: Path, fingerprint: str) -> Path:
 
 def _context_path(directory: Path, fingerprint: str) -> Path:
     return directory / f"context-{fingerprint[:16]}.json.zst"
+
+
+def _digests_path(directory: Path, fingerprint: str) -> Path:
+    return directory / f"context-{fingerprint[:16]}.geo.json"
+
+
+def _geo_path(directory: Path, digest: str) -> Path:
+    return directory / f"geo-{digest[:16]}.mmdb"
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from serve import setups
 from serve.setups import Setup, SetupNote, setup_behind
 from tests.strategies import context
+from tests.uba.context.mmdb import database
 from uba.context import Context
 from uba.context.calendar import Calendar, Day
 from uba.context.inventory import Asset, Inventory
@@ -61,6 +62,30 @@ def test_a_context_comes_back(tmp_path: Path, people: int) -> None:
     assert again.fingerprint() == known.fingerprint()
     assert again.canonical("CORP\\u1") == known.canonical("CORP\\u1")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_context_comes_back_with_its_databases(tmp_path: Path) -> None:
+    """Databases of addresses are kept as they were, each once, and what is not there any more is said."""
+    folder, kept = tmp_path / "context", tmp_path / "kept"
+    folder.mkdir()
+    for system in (64501, 64502):
+        (folder / "x.mmdb").write_bytes(database({"203.0.113.0/24": {"autonomous_system_number": system}}))
+        (folder / "y.mmdb").write_bytes(database({"203.0.113.0/24": {"country": {"iso_code": "DE"}}}))
+        known, _ = Context.load(folder)
+        setups.keep_context(kept, known, known.fingerprint())
+        again = setups.kept_context(kept, known.fingerprint())
+        assert again is not None
+        assert again.fingerprint() == known.fingerprint()
+        network = again.network("203.0.113.7")
+        assert network is not None
+        assert (network.asn, network.country) == (system, "DE")
+
+    assert len(list(kept.glob("geo-*.mmdb"))) == 3
+    for file in kept.glob("geo-*.mmdb"):
+        file.unlink()
+    with structlog.testing.capture_logs() as said:
+        assert setups.kept_context(kept, known.fingerprint()) is None
+    assert [line["log_level"] for line in said] == ["warning"]
 
 
 @pytest.mark.parametrize("body", [None, b"damaged"])

@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
 def parse(
     logs: Annotated[list[Path], typer.Argument(help="Files or directories; .gz and .zst are read as they are.")],
     source: Annotated[str | None, typer.Option(help="Read everything as this source.")] = None,
-    context: Annotated[Path | None, typer.Option(help="Context directory; users get their canonical name.")] = None,
+    context: Annotated[
+        Path | None, typer.Option(help="Context directory: names of users, AS and country of addresses.")
+    ] = None,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
 ) -> None:
     """Write normalised OCSF events as NDJSON; what cannot be read goes to standard error, as NDJSON too."""
@@ -62,7 +64,7 @@ def _write(items: Iterable[Event | Rejected], known: Context | None) -> int:
             err.write(encoder.encode(item) + b"\n")
             continue
         if known is not None:
-            item = _named(item, known)
+            item = _enriched(item, known)
         out.write(encoder.encode(to_ocsf(item)) + b"\n")
         parsed += 1
     out.flush()
@@ -70,9 +72,13 @@ def _write(items: Iterable[Event | Rejected], known: Context | None) -> int:
     return parsed
 
 
-def _named(event: Event, known: Context) -> Event:
+def _enriched(event: Event, known: Context) -> Event:
+    """Users by their canonical names; system and country of the address where the record says neither."""
+    network = known.network(event.src_ip) if event.src_ip else None
     return msgspec.structs.replace(
         event,
         actor_user_name=known.canonical(event.actor_user_name),
         user_name=known.canonical(event.user_name),
+        src_asn=event.src_asn or (network.asn if network is not None else 0),
+        src_country=event.src_country or (network.country if network is not None else ""),
     )

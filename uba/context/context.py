@@ -11,6 +11,7 @@ import msgspec
 
 from uba.context.calendar import Calendar, Day, load_calendar
 from uba.context.directory import Directory, User, load_directory
+from uba.context.geo import load_geo
 from uba.context.inventory import Inventory, load_inventory
 from uba.context.networks import Network, Networks, load_networks
 from uba.errors import ConfigError, ContextError
@@ -56,7 +57,9 @@ class Context:
         if not folder.is_dir():
             raise ConfigError(f"{folder}: not a directory; give the directory that holds directory.csv and the others")
         directory, errors = load_directory(folder)
-        networks, more = load_networks(folder)
+        geo, more = load_geo(folder)
+        errors += more
+        networks, more = load_networks(folder, geo)
         errors += more
         inventory, more = load_inventory(folder)
         errors += more
@@ -85,7 +88,7 @@ class Context:
         return found
 
     def network(self, ip: str) -> Network | None:
-        """Give the most particular network of an address; None when it is in none."""
+        """Give what `networks.csv` and the databases beside it know of an address; None when they know nothing."""
         return self.networks.find(ip)
 
     def holidays(self, day: date, department: str = "") -> list[Day]:
@@ -95,7 +98,9 @@ class Context:
     def fingerprint(self) -> str:
         """Give the SHA-256 of the content: equal for equal rows in equal order, whatever the files look like."""
         rows = (self.directory.users, self.networks.networks, self.inventory.assets, self.calendar.days)
-        return sha256(msgspec.json.encode(rows)).hexdigest()
+        geo = self.networks.geo
+        digests = geo.digests if geo is not None else []
+        return sha256(msgspec.json.encode(rows) + "".join(digests).encode()).hexdigest()
 
 
 def load_context(folder: Path | None) -> Context:

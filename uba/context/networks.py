@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from uba.context.rows import Row, read_rows
 from uba.errors import ContextError
+
+if TYPE_CHECKING:
+    from uba.context.geo import Geo
 
 FILE = "networks.csv"
 _KINDS = ("office", "vpn", "residential", "mobile", "hosting", "")
@@ -17,7 +21,7 @@ _CACHED = 65_536
 
 
 class Network(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of `networks.csv`; `kind` is `office`, `vpn`, `residential`, `mobile`, `hosting` or empty."""
+    """What is known of a network: `kind` is `office`, `vpn`, `residential`, `mobile`, `hosting` or empty."""
 
     cidr: str
     asn: int = 0
@@ -25,12 +29,31 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     kind: str = ""
 
+    def completed(self, other: Network) -> Network:
+        """Give the network with what it leaves open filled in from another; AS number and name go together."""
+        return msgspec.structs.replace(
+            self,
+            asn=self.asn or other.asn,
+            as_name=self.as_name if self.asn or self.as_name else other.as_name,
+            country=self.country or other.country,
+            kind=self.kind or other.kind,
+        )
+
 
 class Networks:
-    """The most particular network of an address."""
+    """The most particular network of an address: its row of `networks.csv`, and databases for what that leaves open.
 
-    def __init__(self, networks: Iterable[Network] = ()) -> None:
+    Parameters
+    ----------
+    networks
+        The rows.
+    geo
+        MaxMind databases; what a row says is never changed by them.
+    """
+
+    def __init__(self, networks: Iterable[Network] = (), geo: Geo | None = None) -> None:
         self.networks: list[Network] = list(networks)
+        self.geo = geo
         # Per IP version, longest prefix first: prefix length -> network number -> network.
         tables: dict[int, dict[int, dict[int, Network]]] = {4: {}, 6: {}}
         for network in self.networks:
@@ -41,15 +64,20 @@ class Networks:
         self._cache: dict[str, Network | None] = {}
 
     def find(self, address: str) -> Network | None:
-        """Give the network with the longest prefix that holds the address; None when none does."""
+        """Give what is known of the network of an address; None when nothing is, or it is no address."""
         try:
             return self._cache[address]
         except KeyError:
             pass
         if len(self._cache) >= _CACHED:
             self._cache.clear()
-        found = self._cache[address] = self._search(address)
+        found = self._cache[address] = self._known(address)
         return found
+
+    def _known(self, address: str) -> Network | None:
+        row = self._search(address)
+        said = None if self.geo is None else self.geo.find(address)
+        return said if row is None else row if said is None else row.completed(said)
 
     def _search(self, address: str) -> Network | None:
         try:
@@ -64,7 +92,7 @@ class Networks:
         return None
 
 
-def load_networks(folder: Path) -> tuple[Networks, list[ContextError]]:
+def load_networks(folder: Path, geo: Geo | None = None) -> tuple[Networks, list[ContextError]]:
     """Read `networks.csv`; bad rows are reported, good ones kept. Of two rows of one block the first counts."""
     networks: dict[IPv4Network | IPv6Network, Network] = {}
     errors: list[ContextError] = []
@@ -80,7 +108,7 @@ def load_networks(folder: Path) -> tuple[Networks, list[ContextError]]:
             errors.append(error)
             continue
         networks[block] = network
-    return Networks(networks.values()), errors
+    return Networks(networks.values(), geo), errors
 
 
 def _network(row: Row) -> tuple[IPv4Network | IPv6Network, Network]:

@@ -46,7 +46,7 @@ _PRIVATE = tuple(
     )
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}", re.ASCII)
+_IPV4 = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET})(?::\d+)?", re.ASCII)
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")
 _BRACKETED = re.compile(r"^\[([^\]]+)\](?::\d+)?$")
 
@@ -180,8 +180,8 @@ def _access_log_day(day: str, zone: str) -> int:
 def clean_ip(text: str) -> str:
     """Give an address without port, brackets, zone and IPv4-in-IPv6 wrapping, in lower case; else ''."""
     text = text.strip()
-    if _IPV4.fullmatch(text):
-        return text
+    if match := _IPV4.fullmatch(text):
+        return match[1]
     if match := _PORT.match(text) or _BRACKETED.match(text):
         text = match[1]
     try:

@@ -9,16 +9,18 @@ anywhere runs on without a bound: messages are what attackers write.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from uba import activities as a
 from uba.events import APPLICATION_ERROR, APPLICATION_LIFECYCLE, EVENT_LOG
+from uba.remembered import remembered
 
 MEDIUM, HIGH = 3, 4
 """`severity_id`."""
 
 
-class Meaning(NamedTuple):
+class Meaning(msgspec.Struct, frozen=True, gc=False):
     """What a message says; `service` and `code` where its text names them."""
 
     kind: str
@@ -201,15 +203,48 @@ def meaning_of(message: str, tag: str) -> Meaning | None:
         The program that wrote it. `Started ...` and `Stopped ...` mean a service only when a service manager says so.
     """
     message = message[:_READ]
+    # Messages repeat with other numbers. The patterns treat all digits alike, but for those of TLS errors, so what is
+    # found in a message is found at the same places in every message of its form.
+    form = message.encode("utf-8", "replace").translate(_DIGITS).decode()
+    if "h0" in form or ("H0" in form and ("H01998" in message or "H02042" in message or "H02008" in message)):
+        form = message
+    found = (_of_manager if tag in _MANAGERS else _of_program)(form)
+    if found is None:
+        return None
+    kind, class_uid, activity_id, severity, service, code = found
+    return Meaning(kind, class_uid, activity_id, severity, message[service], message[code])
+
+
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_Found = tuple[str, int, int, int, slice, slice]
+"""Kind, class, activity, severity, and where the service and the code stand."""
+_NOWHERE = slice(0, 0)
+
+
+@remembered(4_096)
+def _of_manager(message: str) -> _Found | None:
+    """What a message of a service manager means; the unit it names is the service."""
+    found = _found(message, True)
+    unit = None if found is None else _UNIT.search(message)
+    return found if found is None or unit is None else (*found[:4], slice(*unit.span(1)), found[5])
+
+
+@remembered(4_096)
+def _of_program(message: str) -> _Found | None:
+    return _found(message, False)
+
+
+def _found(message: str, by_manager: bool) -> _Found | None:
     lowered = message.lower()
     for kind, (class_uid, activity_id), severity, words, pattern in _COMPILED:
         match = pattern.search(message) if any(word in lowered for word in words) else None
         if match is None:
             continue
-        named = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}
-        if kind in ("start", "stop", "log_start") and "service" in named and tag not in _MANAGERS:
+        named = {
+            name.rstrip("0123456789"): slice(*match.span(name)) for name, value in match.groupdict().items() if value
+        }
+        if kind in ("start", "stop", "log_start") and "service" in named and not by_manager:
             continue
-        unit = _UNIT.search(message) if tag in _MANAGERS else None
-        service = named.get("service", "") if unit is None else unit[1]
-        return Meaning(kind, class_uid, activity_id, severity, service, named.get("code", ""))
+        service, code = named.get("service", _NOWHERE), named.get("code", _NOWHERE)
+        return kind, class_uid, activity_id, severity, service, code
     return None

@@ -49,7 +49,9 @@ _APACHE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _APACHE_PARTS = frozenset({"pid", "tid", "client", "remote", "vhost"})
-_NGINX_FIELD = re.compile(r', (client|server|request|host|referrer|upstream): (?:"((?:[^"\\]|\\.)*)"|([^,"]+))')
+_NGINX_FIELD = re.compile(
+    r', (client|server|request|host|referrer|upstream): (?:"([^"\\]*+(?:\\.[^"\\]*+)*+)"|([^,"]+))'
+)
 _NOT_OURS = re.compile(r"^(?:dhcpd\d?|kea-dhcp\d|dnsmasq-dhcp|named|CEF|LEEF)$")
 _STATEMENT = re.compile(r"(?:duration: (?P<ms>[\d.]+) ms +)?(?:statement|execute [^:]{1,80}): (?P<query>.+)", re.DOTALL)
 _BAD_USER = re.compile(
@@ -60,6 +62,7 @@ _MODSECURITY = re.compile(r"ModSecurity: (Access denied|Warning)")
 _MODSECURITY_FIELD = re.compile(r'\[(id|uri|hostname|msg|unique_id) "([^"]*)"\]')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LEVELS = {"emerg": 0, "alert": 1, "crit": 2, "error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
+_MICROSECONDS = re.compile(r"[0-9]{16}")
 _ERROR_LEVEL = 3
 _DETAIL_CUT = 1_000
 _READ = 16_384
@@ -154,7 +157,9 @@ def _has_own_source(tag: str) -> bool:
 def _from_nginx(match: re.Match[str]) -> _Report:
     moment, level, text = match.groups()
     text = text.strip()
-    fields = {name: quoted or bare for name, quoted, bare in _NGINX_FIELD.findall(text[:_READ])}
+    fields: dict[str, str] = {}
+    if ", " in text:
+        fields = {name: quoted or bare for name, quoted, bare in _NGINX_FIELD.findall(text[:_READ])}
     return _Report(
         time=day_and_clock_ms(moment[:10].replace("/", "-"), moment[11:], "time"),
         message=text.partition(", client: ")[0],
@@ -173,9 +178,9 @@ def _from_apache(match: re.Match[str]) -> _Report:
     moment, level, text = match.groups()
     text = text.strip()
     parts: dict[str, str] = {}
-    while text.startswith("["):
+    for _ in _APACHE_PARTS:  # each once, as Apache writes them
         name, _, value = text[1:].partition("]")[0].partition(" ")
-        if name not in _APACHE_PARTS or not value or "]" not in text:
+        if not text.startswith("[") or name not in _APACHE_PARTS or not value or "]" not in text:
             break
         parts[name] = value
         text = text[len(name) + len(value) + 3 :].removeprefix(" ")
@@ -229,10 +234,11 @@ def _from_journal(record: bytes) -> _Report:
         raise ParseError("__REALTIME_TIMESTAMP or MESSAGE is missing: expected a journald record")
     if isinstance(message, list):  # text that is not UTF-8 is written as its bytes
         message = bytes(byte & 0xFF for byte in message).decode("utf-8", "replace")
+    moment = journal.source_realtime or journal.realtime
     tag = journal.identifier or journal.command or ""
     unit = journal.unit or journal.own_unit or ""
     return _Report(
-        time=time_ms(journal.source_realtime or journal.realtime, "__REALTIME_TIMESTAMP"),
+        time=time_ms(int(moment) if _MICROSECONDS.fullmatch(moment) else moment, "__REALTIME_TIMESTAMP"),
         message=message.strip(),
         product="journald",
         host=(journal.host or "").lower(),
@@ -272,7 +278,7 @@ def _with_uid(event: Event, uid: str) -> Event:
 @by_position
 def _service_event(report: _Report, meaning: Meaning) -> Event:
     service = _plain(meaning.service or report.service)
-    method, path, query = _request(report.request)
+    method, path, query = _request(report.request) if report.request else ("", "", "")
     return Event(
         time=report.time,
         uid=report.uid,
@@ -290,7 +296,7 @@ def _service_event(report: _Report, meaning: Meaning) -> Event:
         src_ip=clean_ip(report.client) if report.client else "",
         device_hostname=report.host,
         http_method=method,
-        url_hostname=report.server.partition(":")[0].lower(),
+        url_hostname=report.server.partition(":")[0].lower() if report.server else "",
         url_path=path,
         url_query=query,
         referrer=report.referrer,

@@ -74,3 +74,17 @@ def test_context_gives_canonical_names(tmp_path: Path) -> None:
 
     assert json.loads(result.stdout)["actor"]["user"]["name"] == "rita@fab.example"
     assert "directory.csv:4: user is empty" in result.stderr
+
+
+def test_context_gives_system_and_country(tmp_path: Path) -> None:
+    """Of the address, where the record says neither; what a record says itself stays."""
+    context, log = tmp_path / "context", tmp_path / "x.json"
+    context.mkdir()
+    (context / "networks.csv").write_text("cidr,asn,country\n203.0.113.0/24,64501,NL\n", encoding="utf-8")
+    known = json.loads(SAMPLES["github_audit"][0])
+    log.write_text(json.dumps(known) + "\n" + json.dumps(known | {"actor_location": {}}) + "\n")
+    first, second = (json.loads(line)["src_endpoint"] for line in run(log, "--context", context).stdout.splitlines())
+
+    assert first["location"]["country"] == "DE"
+    assert second["location"]["country"] == "NL"
+    assert first["autonomous_system"]["number"] == second["autonomous_system"]["number"] == 64501

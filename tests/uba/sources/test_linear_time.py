@@ -31,6 +31,7 @@ LINES = {
     "a word at the end": ("web_proxy", SAMPLES["web_proxy"][2] + b" ", b"T", b" x"),
     "words at the end": ("web_proxy", SAMPLES["web_proxy"][2] + b" ", b"T:", b" x"),
     "a program of one letter": ("web_error", b"2026/03/09 02:51:07 [alert] 1187#1187: signal ", b"k", b""),
+    "parts of Apache's": ("web_error", b"[Mon Mar 09 02:51:07.123456 2026] [core:notice]", b" [pid 1]", b" x"),
     "mailboxes that do not close": ("postfix", MAIL + b"dovecot: imap-login: Login: ", b"user=<a ", b""),
 }
 
