@@ -255,7 +255,7 @@ class Engine:
             active[kind] = int(entities.size)
             table = state.entities
             vectors = self.deciders[kind].close_day(
-                table.vector[entities, day % 2] / VECTOR_SCALE, table.cell[entities].astype(np.int64), thresholds[kind]
+                table.vector[entities, day % 2] / VECTOR_SCALE, table.cells(entities), thresholds[kind]
             )
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]

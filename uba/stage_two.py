@@ -15,10 +15,11 @@ from uba.decide.fusion import BASELINE_WEIGHT, FUSED, STRONGEST, advance_days, f
 from uba.detector import Detector
 from uba.features import features_of
 from uba.observations import Observations
-from uba.state.entities import EntityTable
+from uba.state.entities import NEWCOMERS, PEOPLE, EntityTable
 
-CELLS = 2
-"""Calibration cells of a kind: people or strangers' addresses, and everything the organisation runs itself."""
+CELLS = 3
+KIN = {PEOPLE: NEWCOMERS, NEWCOMERS: PEOPLE}
+"""Cells that stand in for each other while one has little history."""
 RECENT_DAYS = 4096
 """Closed entity-days kept as vectors, to calibrate a detector that is put in later."""
 _READY_WEIGHT = 100.0
@@ -60,7 +61,7 @@ class KindDecider:
         names = sorted({spec.evidence for spec in specs})
         self._evidence = np.array([names.index(spec.evidence) for spec in specs], dtype=np.int64)
         self._groups = len(names)
-        self.features = Calibration(CELLS, len(specs))
+        self.features = Calibration(CELLS, len(specs), kin=KIN)
         self.statistics = self._fresh_statistics()
         self.recent = np.zeros((RECENT_DAYS, len(specs)), dtype=np.float32)
         self.recent_cell = np.zeros(RECENT_DAYS, dtype=np.int64)
@@ -68,7 +69,7 @@ class KindDecider:
 
     def decide(self, seen: Observations, entities: EntityTable) -> Verdicts:
         """Carry observations into their entities' days and say how strange each day has become."""
-        cell = entities.cell[seen.entity].astype(np.int64)
+        cell = entities.cells(seen.entity)
         vectors, fused, own, carries, calibrated, is_maximum = advance_days(
             seen.start,
             seen.entity,
@@ -127,7 +128,7 @@ class KindDecider:
             self.statistics.refresh()
 
     def _fresh_statistics(self) -> Calibration:
-        return Calibration(CELLS, _STATISTICS, len(self.detectors), caution=FUSED_CAUTION, known_scale=True)
+        return Calibration(CELLS, _STATISTICS, len(self.detectors), caution=FUSED_CAUTION, known_scale=True, kin=KIN)
 
     def _calibrate(self, row: int, cell: NDArray[np.int64], x: NDArray[np.float64]) -> NDArray[np.float64]:
         return lookup_many(self.statistics.surprise[:, row], cell, x)

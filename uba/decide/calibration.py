@@ -24,6 +24,7 @@ for Lifetime Data, 2003, 4.1 (exponential scale under censoring).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numba import njit
@@ -44,6 +45,8 @@ RAW_CAUTION, FUSED_CAUTION = 0.7, 0.85
 """Unseen days are taken to reach x with probability 10 ** (-caution x): a baseline's own surprise is
 believed in part, one that is made of calibrated surprises nearly as it is."""
 _CAUTIOUS_DAYS = 20.0
+_BORROWED_DAYS = 300.0
+"""Entity-days up to which a cell is filled from its kin."""
 _TAIL_SHARE = 0.03
 _TAIL_OF_POSITIVE = 0.35
 """Where a statistic is mostly 0, the tail is this part of what is not."""
@@ -68,6 +71,8 @@ class Calibration:
         How many are detectors' scores.
     caution
         How far surprises are believed before there is history, in (0, 1].
+    kin
+        Cells that fill up from another while they hold little.
     known_scale
         The statistics are made of calibrated surprises: believe `caution` decades a unit in the tail, always.
 
@@ -87,7 +92,9 @@ class Calibration:
         *,
         caution: float = RAW_CAUTION,
         known_scale: bool = False,
+        kin: Mapping[int, int] | None = None,
     ) -> None:
+        self._kin = kin or {}
         self._caution = caution
         self._known_scale = known_scale
         self._surprises = surprises
@@ -95,6 +102,14 @@ class Calibration:
         self.surprise = np.zeros((cells, surprises + scores, BINS))
         self.days = 0
         self.refresh()
+
+    def _with_kin(self, c: int, s: int) -> NDArray[np.float64]:
+        """A cell's histogram, filled up from its kin's while it holds little."""
+        own: NDArray[np.float64] = self.histogram[c, s]
+        other = self.histogram[self._kin.get(c, c), s]
+        missing = max(_BORROWED_DAYS - float(own.sum()), 0.0)
+        held = float(other.sum())
+        return own + other * min(missing / held, 1.0) if c in self._kin and held > 0.0 else own
 
     def learn(self, maxima: NDArray[np.float64], cell: NDArray[np.int64], weight: NDArray[np.float64]) -> None:
         """Learn one closed day: daily maxima of active entities (n, statistics), their cells and weights (n,)."""
@@ -116,7 +131,7 @@ class Calibration:
     def refresh(self) -> None:
         """Recompute the surprise tables from the histograms."""
         for c, s in np.ndindex(self.histogram.shape[:2]):
-            histogram = self.histogram[c, s]
+            histogram = self._with_kin(c, s)
             if s < self._surprises:
                 self.surprise[c, s] = calibrated(histogram, self._caution, known_scale=self._known_scale)
             else:

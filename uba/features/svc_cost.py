@@ -28,7 +28,7 @@ SPECS = tuple(
         f"{others} {{peers_low}}–{{peers_high}}",
     )
     for entity, noun, others, baseline, floor, prior in (
-        ("service", "service", "services like it", BaselineKind.COUNT, 60_000.0, 100_000.0),
+        ("service", "service", "services like it", BaselineKind.SIZE, 60_000.0, 100_000.0),
         ("src_ip", "server", "for addresses like it", BaselineKind.SIZE, 30_000.0, 1_000.0),
     )
 )

@@ -61,7 +61,7 @@ SPECS = (
         FeatureSpec(
             name=f"web.attacks.{entity}.{label}",
             family="F34",
-            evidence="attack",
+            evidence="web_errors",
             entity=entity,
             baseline=BaselineKind.SIZE,
             select=_attacks,
@@ -81,7 +81,7 @@ SPECS = (
     FeatureSpec(
         name="web.attack_families.1d",
         family="F34",
-        evidence="attack",
+        evidence="web_errors",
         entity="src_ip",
         baseline=BaselineKind.SIZE,
         select=_attacks,

@@ -9,6 +9,10 @@ from uba.baselines.rhythm import DAYPART
 from uba.state.arrays import grown
 
 ACTIVITY_HOURS = 48
+PEOPLE, OWN_SYSTEMS, NEWCOMERS = 0, 1, 2
+"""Calibration cells: people or strangers' addresses, what the organisation runs itself, and who was met on few days."""
+NEW_DAYS = 4.5
+"""Active days, discounted, until somebody is no newcomer: to a newcomer much is new at once."""
 VECTOR_SCALE = 2_000.0
 """A vector keeps surprises, at most 30, as whole numbers of half a thousandth."""
 OPEN_DAYS = 2
@@ -83,6 +87,11 @@ class EntityTable:
         self.first_seen[i] = time_ms
         self.last_seen[i] = time_ms
         return i
+
+    def cells(self, entity: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Calibration cell of entities now: of people and strangers those met on few days so far are apart."""
+        is_new = (self.cell[entity] == PEOPLE) & (self.active_days[entity] < NEW_DAYS)
+        return np.where(is_new, NEWCOMERS, self.cell[entity]).astype(np.int64)
 
     @property
     def nbytes(self) -> int:
