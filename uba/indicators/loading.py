@@ -26,7 +26,6 @@ from uba.indicators.refusal import Refusal
 from uba.indicators.rule import ABOUT, LEVELS, Rule
 from uba.indicators.ruleset import EventRule, Part, RuleSet
 from uba.indicators.sentence import DEFAULT, check
-from uba.indicators.tree import every, needed
 
 _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 
@@ -128,8 +127,7 @@ def _add(parts: dict[str, Part], one: Loaded, sigma: SigmaRule, problems: list[R
     except Refusal as refusal:
         problems.append(one.document.problem(refusal.reason, refusal.path))
         return
-    whole = every((guard_of(one.names.origin), condition))
-    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, condition=whole, gate=needed(condition))
+    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, guard=guard_of(one.names.origin), condition=condition)
 
 
 def _loaded(document: Document) -> Loaded | RuleError:

@@ -11,7 +11,7 @@ import msgspec
 
 from uba.indicators.reader import Reader
 from uba.indicators.rule import Rule
-from uba.indicators.tree import Ask, Node
+from uba.indicators.tree import Node
 
 Readers: TypeAlias = tuple[Reader, ...]
 
@@ -23,16 +23,16 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     rule
         None where it only serves a correlation.
+    guard
+        What holds of every event of its log source.
     condition
-        When it holds.
-    gate
-        What to ask first (`uba.indicators.tree.needed`).
+        When it holds of them.
     """
 
     uid: str
     rule: Rule | None
+    guard: Node
     condition: Node
-    gate: tuple[Ask, ...]
 
 
 class Relation(Enum):
