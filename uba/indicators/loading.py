@@ -33,7 +33,8 @@ _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 class Extension(msgspec.Struct, forbid_unknown_fields=True):
     """The key `uba` of a rule: what Sigma has no key for.
 
-    `fires` and `silent` are examples, native records or flat events; the tests of the rules run them.
+    `output` keeps a rule firing that a correlation refers to. `fires` and
+    `silent` are examples, native records or flat events; the tests of the rules run them.
     """
 
     indicator: str = ""
@@ -41,6 +42,7 @@ class Extension(msgspec.Struct, forbid_unknown_fields=True):
     sentence: str = DEFAULT
     must_fire: bool = False
     quiet_days: int = 1
+    output: bool = False
     fires: list[dict[str, Any]] = []
     silent: list[dict[str, Any]] = []
 
@@ -52,6 +54,7 @@ class Loaded(msgspec.Struct):
     uid: str
     rule: Rule
     sigma: SigmaRule | SigmaCorrelationRule
+    output: bool = False
     names: Names | None = None
 
 
@@ -154,7 +157,7 @@ def _loaded(document: Document) -> Loaded | RuleError:
     if isinstance(sigma, SigmaRule) and sigma.detection.condition == []:
         return document.problem("the rule has no condition", ("detection",))
     uid = str(sigma.id) if sigma.id is not None else str(uuid5(NAMESPACE_URL, f"{document.file} {sigma.title}"))
-    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma)
+    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma, extension.output)
 
 
 def _check(extension: Extension) -> None:
@@ -171,6 +174,7 @@ def _rule(document: Document, extension: Extension, sigma: SigmaRule | SigmaCorr
     said = msgspec.json.encode({key: value for key, value in document.data.items() if key != "uba"}, enc_hook=str)
     return Rule(
         uid=uid,
+        called=sigma.name or document.file.rpartition("/")[2].rpartition(".")[0],
         title=sigma.title or document.file,
         level=level if level in LEVELS else "medium",
         must_fire=extension.must_fire,
