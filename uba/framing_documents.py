@@ -17,7 +17,8 @@ from enum import Enum, auto
 
 from uba.framing_json import end_of_json, is_complete_json, is_container, is_json_start, list_start, records_of
 
-_TOKEN = re.compile(rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?|[{}\[\]]')
+# It begins with a set of bytes, which the search looks for three times as fast as for two alternatives.
+_TOKEN = re.compile(rb'["{}\[\]](?:(?<=")[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?)?+')
 _NEXT_START = re.compile(rb"[ \t\r\n,]*+(?=[{\[])")
 _BLANK = b" \t\r\n"
 _OUTSIDE = b" \t\r\n,]}"
@@ -222,8 +223,9 @@ def _salvaged(body: bytes, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
             yield line, text
             start = stop
         line = stop + 1
-    if torn := body[start:end].strip(_OUTSIDE if start > begin else _BLANK):
-        yield body.index(torn, start), torn
+    rest = body[start:end].lstrip(_OUTSIDE if start > begin else _BLANK)
+    if torn := rest.rstrip(_OUTSIDE if start > begin else _BLANK):
+        yield end - len(rest), torn
 
 
 def _stands_alone(line: bytes) -> bool:

@@ -22,22 +22,25 @@ from uba.events import (
     Event,
 )
 from uba.mail_providers import MAIL_PROVIDERS
+from uba.remembered import LONGEST
 from uba.user_agent import family
 
 _CACHE_LIMIT = 1 << 18
 
 
 class _Bounded(dict[str, str]):
-    """A cache that forgets everything when full: bounded, and never wrong."""
+    """A cache that forgets everything when full and keeps nothing long: bounded in bytes, and never wrong."""
 
     def __init__(self, compute: Callable[[str], str]) -> None:
         super().__init__()
         self._compute = compute
 
     def __missing__(self, key: str) -> str:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        value = self[key] = self._compute(key)
+        value = self._compute(key)
+        if len(key) <= LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[key] = value
         return value
 
 

@@ -41,6 +41,7 @@ RAW_CUT = 500
 """Characters of the record that a rejection shows."""
 _NO_STAMP = frozenset(b"{[0123456789")
 _LOOK_AHEAD = 100
+_ACCESS_LOGS = ("web_access", "confluence")
 _REMEMBERED = 131_072
 
 
@@ -190,22 +191,27 @@ class _Parsing:
     def settle(self, head: list[Line]) -> None:
         """Learn from the first records of a file whether they are wrapped, and of which source they are.
 
-        The first record that any source knows decides. A plain access log may
-        turn out to be Confluence's a few lines later (the first are style
-        sheets and pictures): one such line among the first hundred says so.
+        The first record that any source knows decides, unless it is of an access
+        log: such a line may be anybody's. The first lines of Confluence's (style
+        sheets and pictures) show it only when one of its pages follows, and where
+        records of other sources are among them the file is mixed, has no source
+        of its own, and each line is asked whose it is.
         """
         records = [raw for _, raw in head if not isinstance(raw, Unframed)]
         self._wrapped = any(payloads(raw) is not None for raw in records)
         if self._only:
             return
+        met: dict[tuple[str, bool], Source] = {}
         for record in (record for raw in records for record in self.unwrapped(raw)):
-            if self._current is None:
-                self._current = recognise(record, self._sources) or self._known_message(record)[0]
-                if self._current is not None and self._current.name != "web_access":
-                    return
-            elif self._sources["confluence"].recognise(record) and not record.startswith((b"{", b"[")):
-                self._current = self._sources["confluence"]
+            source = recognise(record, self._sources) or self._known_message(record)[0]
+            if source is None:
+                continue
+            met[source.name, not record.startswith((b"{", b"["))] = source
+            if source.name not in _ACCESS_LOGS:
+                self._current = source if len(met) == 1 else None
                 return
+        pages, plain = met.get(("confluence", True)), met.get(("web_access", True))
+        self._current = pages or (next(iter(met.values()), None) if plain is None or len(met) == 1 else None)
 
     def items(self, raw: bytes, file: str, line: int) -> Sequence[tuple[bytes, Event | Rejected | None]]:
         """Give each record in `raw` with what was read from it.

@@ -12,6 +12,8 @@ DEFAULT_START = date(2026, 3, 2)
 """A Monday; fixed, so that the same seed is the same organisation whenever it is run."""
 
 
+LEAST_USERS, LEAST_DAYS = 10, 5
+"""The smallest organisation in which there is somebody for every technique row."""
 INTENSITIES = ("loud", "medium", "quiet")
 """How loud an attack can be."""
 
@@ -23,9 +25,9 @@ class SimulationConfig:
     Parameters
     ----------
     users
-        People in the directory, at least 3; service accounts come on top.
+        People in the directory, at least 3 (`LEAST_USERS` with `rows`); service accounts come on top.
     days
-        Calendar days written, at least 1.
+        Calendar days written, at least 1 (`LEAST_DAYS` with `rows`).
     seed
         Seed of every draw, >= 0.
     start
@@ -61,9 +63,10 @@ class SimulationConfig:
     intensities: tuple[str, ...] = INTENSITIES
 
     def __post_init__(self) -> None:
-        for name, value, least in (("users", self.users, 3), ("days", self.days, 1), ("seed", self.seed, 0)):
+        users, days = (LEAST_USERS, LEAST_DAYS) if self.rows else (3, 1)
+        for name, value, least in (("users", self.users, users), ("days", self.days, days), ("seed", self.seed, 0)):
             if value < least:
-                raise ConfigError(f"{name} is {value}; expected {least} or more.")
+                raise ConfigError(f"{name} is {value}; expected {least} or more{' with rows' if self.rows else ''}.")
         if self.attacks_from is not None and not 0 <= self.attacks_from < self.days:
             raise ConfigError(
                 f"attacks-from is day {self.attacks_from}; expected one of the days 0 to {self.days - 1}."

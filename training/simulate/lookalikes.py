@@ -222,6 +222,8 @@ def write_lookalikes(world: World, sink: Sink) -> list[Label]:
         for i in range(max(1, round(person_days / kind.every))):
             recorder = Recorder(sink)
             entities = kind.write(world, world.stream("lookalike", kind.name, i), recorder)
+            if not recorder.times:
+                continue  # in a small organisation nobody may be there to do it
             ident = f"lookalike-{kind.name}-{i + 1}"
             labels.append(label(ident, kind.technique, kind.behaviour, "benign", entities, recorder, kind.name))
     return labels

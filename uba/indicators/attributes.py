@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from uba.events import Event
-from uba.indicators.derived import DERIVED
+from uba.indicators.derived import ALTERNATIVES, DERIVED
 from uba.indicators.reader import Kind, Reader
 from uba.ocsf import CLASS_PATHS, PATHS
 
@@ -47,4 +47,4 @@ def normalised() -> dict[str, tuple[Reader, ...]]:
                 readers = found.setdefault(path.replace(".0.", "."), ())
                 if attribute(name) not in readers:
                     found[path.replace(".0.", ".")] = (*readers, attribute(name))
-    return found | {name: (reader,) for name, reader in DERIVED.items()}
+    return found | {name: (reader,) for name, reader in DERIVED.items()} | ALTERNATIVES

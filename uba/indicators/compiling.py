@@ -191,7 +191,9 @@ def _equality(one: Reader, other: Reader) -> Reader:
 
 
 def _texts(reader: Reader, raw: tuple[Any, ...], context: Context) -> set[str]:
-    value = reader.bound(context)(raw[0] if len(raw) == 1 else raw)
+    read = reader.read
+    plain = raw[0] if len(raw) == 1 else raw
+    value = plain if read is None else read(plain, context)
     values = value if isinstance(value, tuple) else (value,)
     return {str(one).lower() for one in values if one not in ("", None, 0)}
 
@@ -200,18 +202,24 @@ def guard_of(origin: Origin | None) -> Node:
     """Give what holds of every event of a log source."""
     if origin is None:
         return every(())
-    guards: list[Node] = []
     source = attribute("source")
-    native = [one for one in origin.sources if not origin.products or one not in GENERIC]
-    alternatives: list[Node] = [Ask(source, Matcher(Form.EQUALS, tuple(native)))] if native else []
+    carried: list[Node] = []
     if origin.products:
-        whose = Matcher(Form.CONTAINS, origin.products)
-        product = some([Ask(attribute("product_name"), whose), Ask(attribute("vendor_name"), whose)])
-        alternatives.append(every((Ask(source, Matcher(Form.EQUALS, GENERIC)), product)))
-    if alternatives:
-        guards.append(some(alternatives))
+        carried.append(Ask(attribute("product_name"), Matcher(Form.CONTAINS, origin.products)))
+    if origin.generic_classes:
+        carried.append(_of_classes(origin.generic_classes))
+    alternatives: list[Node] = []
+    if origin.sources:
+        alternatives.append(Ask(source, Matcher(Form.EQUALS, origin.sources)))
+    if carried:
+        alternatives.append(every((Ask(source, Matcher(Form.EQUALS, GENERIC)), some(carried))))
+    guards: list[Node] = [some(alternatives)]
     if origin.classes:
-        guards.append(Ask(attribute("class_uid"), Matcher(Form.EQUALS, tuple(map(str, origin.classes)))))
+        guards.append(_of_classes(origin.classes))
     if origin.logs:
         guards.append(Ask(attribute("log_name"), Matcher(Form.EQUALS, origin.logs)))
     return every(guards)
+
+
+def _of_classes(classes: tuple[int, ...]) -> Node:
+    return Ask(attribute("class_uid"), Matcher(Form.EQUALS, tuple(map(str, classes))))

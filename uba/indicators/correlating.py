@@ -48,6 +48,7 @@ def correlations(
     fields = {one.uid: one.names for one in rules if one.names is not None}
     problems: list[RuleError] = []
     silent: set[str] = set()
+    outspoken = {one.uid for one in rules if one.output}
     made: list[Part] = list(parts.values())
     waiting = [(one, one.sigma) for one in rules if isinstance(one.sigma, SigmaCorrelationRule)]
     while waiting:
@@ -64,7 +65,7 @@ def correlations(
             found[part.uid] = part
             made.append(part)
             if not sigma.generate:
-                silent.update(part.bases)
+                silent.update(set(part.bases) - outspoken)
     problems += [
         one.document.problem(
             "refers to rules that are not loaded, or that refer to it: "

@@ -161,13 +161,9 @@ def _recipients(raw: tuple[tuple[str, ...], str], context: Context) -> tuple[str
     return _external([one for one in to if "@" in one], sender, context)
 
 
-def _decoded(raw: tuple[str, str], context: Context) -> str:
-    """Path and query, percent-decoded twice: what is hidden once more is hidden from most servers too."""
-    path, query = raw
-    text = f"{path}?{query}" if query else path
-    if "%" in text or "+" in text:
-        text = unquote_plus(unquote_plus(text))
-    return text
+def _decoded(text: str, context: Context) -> str:
+    """A path or query, percent-decoded twice: what is hidden once more is hidden from most servers too."""
+    return unquote_plus(unquote_plus(text)) if "%" in text or "+" in text else text
 
 
 def _target(raw: tuple[str, str], context: Context) -> str:
@@ -257,7 +253,6 @@ DERIVED: dict[str, Reader] = {
         Reader("external_forwards", _SETTINGS, Kind.TEXTS, _forwards),
         Reader("external_access", ("access_list", "actor_user_name"), Kind.TEXTS, _granted),
         Reader("external_recipients", ("email_to", "email_from"), Kind.TEXTS, _recipients),
-        Reader("url_decoded", ("url_path", "url_query"), Kind.TEXT, _decoded),
         Reader("url_target", ("url_path", "url_query"), Kind.TEXT, _target),
         Reader("url", ("url_hostname", "url_path", "url_query"), Kind.TEXT, _url),
         Reader("url_extension", ("url_path",), Kind.TEXT, _extension),
@@ -273,3 +268,8 @@ DERIVED: dict[str, Reader] = {
     )
 }
 """By name; `docs/indicators.md` says what each means."""
+
+ALTERNATIVES: dict[str, tuple[Reader, ...]] = {
+    "url_decoded": tuple(Reader(f"{name} decoded", (name,), Kind.TEXT, _decoded) for name in ("url_query", "url_path")),
+}
+"""Names that read several fields of which any may match."""

@@ -1,73 +1,115 @@
-"""The first question: which rules one field's value lets through; every value is asked once."""
+"""The first question: which rules an attribute's value lets through; every value is asked once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
-from uba.context import Context
 from uba.events import Event
 from uba.indicators.grams import SHORTEST, Grams
 from uba.indicators.matcher import Matcher, Test
 from uba.indicators.reader import Kind, Reader
+from uba.indicators.reading import Reading, size_of
+from uba.indicators.tree import Ask
 
 Rules = frozenset[int]
 _NONE: Rules = frozenset()
-_REMEMBERED = 1 << 15
+_VALUES = 1 << 15
+_BYTES = 8 << 20
 
 
 class Gate:
-    """One field, and what the rules that are gated by it ask of it.
+    """The attributes that one or more fields are made of, and what the rules that are gated by these fields ask.
 
     Parameters
     ----------
-    reader
-        The field.
-    asked
-        Rule (by row) and what it asks; a rule may ask several things.
+    attributes
+        Of the event.
     """
 
-    def __init__(self, reader: Reader, asked: Iterable[tuple[int, Matcher]], context: Context) -> None:
-        self._raw = reader.raw()
-        self._read = reader.bound(context)
-        self._kind = reader.kind
+    def __init__(self, attributes: tuple[str, ...], reading: Reading) -> None:
+        self._raw = attrgetter(*attributes)
+        self._reading = reading
         self._known: dict[Any, Rules] = {}
+        self._room = _BYTES
+        self._fields: dict[Reader, _Field] = {}
+
+    def ask(self, rule: int, ask: Ask) -> None:
+        """Let a rule through where its question is answered yes; what was known of values is asked anew."""
+        field = self._fields.get(ask.reader)
+        if field is None:
+            field = self._fields[ask.reader] = _Field(ask.reader, self._reading)
+        if field.ask(rule, ask.matcher):
+            self._known = {}
+
+    def open(self, events: Sequence[Event], gated: Rules) -> Iterator[tuple[int, Rules]]:
+        """Give, by position, the events that let one of these rules through, with the rules.
+
+        Values repeat and few let anything through: each is asked once, and events are gone through only where one does.
+        """
+        values = set(map(self._raw, events))
+        known = self._known
+        unknown = values.difference(known)
+        if unknown:
+            self._room -= sum(map(size_of, unknown))
+            if len(known) + len(unknown) > _VALUES or self._room < 0:
+                known = self._known = {}
+                self._room, unknown = _BYTES, values
+            known.update(self._learned(list(unknown)))
+        through = {value: rules for value in values if (rules := known[value] & gated)}
+        if through:
+            for position, value in enumerate(map(self._raw, events)):
+                if value in through:
+                    yield position, through[value]
+
+    def _learned(self, raws: list[Any]) -> dict[Any, Rules]:
+        learned = dict.fromkeys(raws, _NONE)
+        for field in self._fields.values():
+            for position, rules in field.through(raws):
+                learned[raws[position]] |= rules
+        return learned
+
+
+class _Field:
+    """One field of a gate."""
+
+    def __init__(self, reader: Reader, reading: Reading) -> None:
+        self._read = reading.bound(reader)
+        self._kind = reader.kind
+        self._asked: set[tuple[int, Matcher]] = set()
         self._singly: list[tuple[int, Test]] = []
         self._by_literal: list[tuple[int, Test]] = []
-        literals: list[str] = []
-        for rule, matcher in asked:
-            texts = matcher.literals if reader.kind in (Kind.TEXT, Kind.TEXTS) else ()
-            test = matcher.test(reader.kind)
-            if texts and all(len(text.encode("utf-8", "surrogatepass")) >= SHORTEST for text in texts):
-                literals.extend(texts)
-                self._by_literal.extend([(rule, test)] * len(texts))
-            else:
-                self._singly.append((rule, test))
-        self._grams = Grams(literals) if literals else None
+        self._literals: list[str] = []
+        self._grams: Grams | None = None
 
-    def open(self, events: Sequence[Event]) -> list[Rules]:
-        """Give for each event the rules that its value lets through."""
-        values = list(map(self._raw, events))
-        known = self._known
-        unknown = set(values).difference(known)
-        if unknown:
-            if len(known) + len(unknown) > _REMEMBERED:
-                known = self._known = {}
-                unknown = set(values)
-            self._learn(unknown)
-        return [self._known[value] for value in values]
+    def ask(self, rule: int, matcher: Matcher) -> bool:
+        """Add a question; tell whether it is new."""
+        if (rule, matcher) in self._asked:
+            return False
+        self._asked.add((rule, matcher))
+        texts = matcher.literals if self._kind in (Kind.TEXT, Kind.TEXTS) else ()
+        test = matcher.test(self._kind)
+        if texts and all(len(text.encode("utf-8", "surrogatepass")) >= SHORTEST for text in texts):
+            self._literals.extend(texts)
+            self._by_literal.extend([(rule, test)] * len(texts))
+            self._grams = None
+        else:
+            self._singly.append((rule, test))
+        return True
 
-    def _learn(self, raw: Iterable[Any]) -> None:
-        raws = list(raw)
-        values = [self._read(one) for one in raws]
-        met = self._grams.met(self._texts(values)) if self._grams is not None else {}
-        for position, (one, value) in enumerate(zip(raws, values, strict=True)):
-            through = [rule for rule, test in self._singly if test(value)]
-            for number in met.get(position, ()):
-                rule, test = self._by_literal[number]
-                if test(value):
-                    through.append(rule)
-            self._known[one] = frozenset(through) if through else _NONE
+    def through(self, raws: list[Any]) -> Iterable[tuple[int, Rules]]:
+        """Give, by position, the rules that values let through, where there are any."""
+        values = raws if self._read is None else list(map(self._read, raws))
+        for rule, test in self._singly:
+            yield from ((position, frozenset((rule,))) for position, value in enumerate(values) if test(value))
+        if not self._literals:
+            return
+        if self._grams is None:
+            self._grams = Grams(self._literals)
+        for position, numbers in self._grams.met(self._texts(values)).items():
+            asked = (self._by_literal[number] for number in numbers)
+            yield position, frozenset(rule for rule, test in asked if test(values[position]))
 
     def _texts(self, values: list[Any]) -> list[str]:
         return values if self._kind is Kind.TEXT else ["\n".join(value) for value in values]

@@ -21,11 +21,12 @@ class IndicatorHit(msgspec.Struct, frozen=True):
     entities
         Everybody concerned, the one the rule accuses first; never empty ids.
     repeats
-        The same actor, operation and target were hit within the last day: it was counted then, and counts no more.
+        The same actor, operation and target were hit within the rule's quiet days: it was counted then, and counts no
+        more. A repetition has neither sentence nor entities.
     """
 
     event: int
     rule: int
-    sentence: str
-    entities: tuple[Entity, ...]
+    sentence: str = ""
+    entities: tuple[Entity, ...] = ()
     repeats: bool = False

@@ -11,6 +11,7 @@ from uba.context import Context
 from uba.indicators.concerned import concerned
 from uba.indicators.hit import IndicatorHit
 from uba.indicators.matching import Matching
+from uba.indicators.reading import Reading
 from uba.indicators.relating import Relating
 from uba.indicators.repeats import Repeats
 from uba.indicators.ruleset import EventRule, RuleSet
@@ -34,15 +35,16 @@ class Indicators:
 
     def __init__(self, rules: RuleSet, context: Context, settings: Settings) -> None:
         self.rules = rules
+        reading = Reading(context)
         self._hasher = Hasher()
         self._part_of = [row for row, part in enumerate(rules.parts) if isinstance(part, EventRule)]
-        self._matching = Matching([part for part in rules.parts if isinstance(part, EventRule)], context)
-        self._relating = Relating(rules.parts, context, settings.lateness_hours * HOUR_MS, self._hasher)
+        self._matching = Matching([part for part in rules.parts if isinstance(part, EventRule)], reading)
+        self._relating = Relating(rules.parts, reading, settings.lateness_hours * HOUR_MS, self._hasher)
         self._repeats = Repeats()
         fires = [part for part in rules.parts if part.rule is not None]
         self._rule_of = {part.uid: row for row, part in enumerate(fires)}
         self._output = [self._rule_of.get(part.uid, -1) for part in rules.parts]
-        self._writers = [writer(rule.sentence, context) for rule in rules.rules]
+        self._writers = [writer(rule.sentence, reading) for rule in rules.rules]
 
     def evaluate(self, batch: EventBatch, late: NDArray[np.bool_]) -> list[IndicatorHit]:
         """Fire on the events of a batch, in order of event, then rule; how a stream is cut changes nothing.
@@ -64,15 +66,11 @@ class Indicators:
 
     def _hit(self, batch: EventBatch, event: int, row: int, group: int = 0, count: int = 1) -> IndicatorHit:
         rule, record = self.rules.rules[row], batch.events[event]
-        entities = concerned(batch, event, rule.about)
         key = f"{rule.uid}\x1f{group}" if group else "\x1f".join((rule.uid, *_identity(batch, event)))
-        return IndicatorHit(
-            event=event,
-            rule=row,
-            sentence=self._writers[row](record, {"title": rule.title, "count": f"{count:,}"}),
-            entities=entities,
-            repeats=self._repeats.seen(self._hasher.one(key), record.time, rule.quiet_days),
-        )
+        if self._repeats.seen(self._hasher.one(key), record.time, rule.quiet_days):
+            return IndicatorHit(event=event, rule=row, repeats=True)
+        sentence = self._writers[row](record, {"title": rule.title, "count": f"{count:,}"})
+        return IndicatorHit(event=event, rule=row, sentence=sentence, entities=concerned(batch, event, rule.about))
 
     def forget_before(self, day: int) -> None:
         """Drop what ended before UTC day `day`; called when a day closes."""

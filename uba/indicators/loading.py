@@ -26,7 +26,6 @@ from uba.indicators.refusal import Refusal
 from uba.indicators.rule import ABOUT, LEVELS, Rule
 from uba.indicators.ruleset import EventRule, Part, RuleSet
 from uba.indicators.sentence import DEFAULT, check
-from uba.indicators.tree import every, needed
 
 _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 
@@ -34,7 +33,8 @@ _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 class Extension(msgspec.Struct, forbid_unknown_fields=True):
     """The key `uba` of a rule: what Sigma has no key for.
 
-    `fires` and `silent` are examples, native records or flat events; the tests of the rules run them.
+    `output` keeps a rule firing that a correlation refers to. `fires` and
+    `silent` are examples, native records or flat events; the tests of the rules run them.
     """
 
     indicator: str = ""
@@ -42,6 +42,7 @@ class Extension(msgspec.Struct, forbid_unknown_fields=True):
     sentence: str = DEFAULT
     must_fire: bool = False
     quiet_days: int = 1
+    output: bool = False
     fires: list[dict[str, Any]] = []
     silent: list[dict[str, Any]] = []
 
@@ -53,6 +54,7 @@ class Loaded(msgspec.Struct):
     uid: str
     rule: Rule
     sigma: SigmaRule | SigmaCorrelationRule
+    output: bool = False
     names: Names | None = None
 
 
@@ -142,8 +144,7 @@ def _add(parts: dict[str, Part], one: Loaded, sigma: SigmaRule, problems: list[R
     except Refusal as refusal:
         problems.append(one.document.problem(refusal.reason, refusal.path))
         return
-    whole = every((guard_of(one.names.origin), condition))
-    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, condition=whole, gate=needed(condition))
+    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, guard=guard_of(one.names.origin), condition=condition)
 
 
 def _loaded(document: Document) -> Loaded | RuleError:
@@ -170,7 +171,7 @@ def _loaded(document: Document) -> Loaded | RuleError:
     if isinstance(sigma, SigmaRule) and sigma.detection.condition == []:
         return document.problem("the rule has no condition", ("detection",))
     uid = str(sigma.id) if sigma.id is not None else str(uuid5(NAMESPACE_URL, f"{document.file} {sigma.title}"))
-    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma)
+    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma, extension.output)
 
 
 def _check(extension: Extension) -> None:
@@ -187,6 +188,7 @@ def _rule(document: Document, extension: Extension, sigma: SigmaRule | SigmaCorr
     said = msgspec.json.encode({key: value for key, value in document.data.items() if key != "uba"}, enc_hook=str)
     return Rule(
         uid=uid,
+        called=sigma.name or document.file.rpartition("/")[2].rpartition(".")[0],
         title=sigma.title or document.file,
         level=level if level in LEVELS else "medium",
         must_fire=extension.must_fire,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 from sigma.rule.logsource import SigmaLogSource
 
+from uba.events import DATASTORE, HTTP_ACTIVITY
 from uba.indicators.fields import Fields
-from uba.indicators.fields.azure import AUDIT, SIGN_IN
-from uba.indicators.fields.cloud import CLOUDTRAIL, KUBERNETES, SLACK, WORKSPACE
+from uba.indicators.fields.azure import ACTIVITY, AUDIT, SIGN_IN
+from uba.indicators.fields.cloud import CLOUDTRAIL, GOOGLE_CLOUD, KUBERNETES, SLACK, WORKSPACE
 from uba.indicators.fields.identity_providers import DUO, OKTA
 from uba.indicators.fields.m365 import M365
 from uba.indicators.fields.mail import MAIL
@@ -18,7 +19,7 @@ from uba.indicators.fields.windows import WINDOWS
 from uba.indicators.refusal import Refusal
 
 GENERIC = ("ocsf", "ecs", "mapped")
-"""Sources that carry other products' records; they say whose in `product_name` or `vendor_name`."""
+"""Sources that carry other products' records; they say whose in `product_name`."""
 
 _REQUEST_TEXT = ("url_query", "url_path", "user_agent", "referrer")
 _SERVICE_TEXT = ("status_detail", "query_text")
@@ -32,7 +33,9 @@ class Origin(msgspec.Struct, frozen=True):
     sources
         Catalogue names; empty means any.
     products
-        Words of which `product_name` or `vendor_name` of a generic source has one; empty: generic sources have none.
+        Words of which `product_name` of an event from a generic source has one; empty: generic sources have none.
+    generic_classes
+        Classes of events from generic sources that belong here, whatever their product.
     logs
         Windows channels, lower case; empty means any.
     classes
@@ -44,6 +47,7 @@ class Origin(msgspec.Struct, frozen=True):
     fields: Fields
     sources: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    generic_classes: tuple[int, ...] = ()
     logs: tuple[str, ...] = ()
     classes: tuple[int, ...] = ()
     keywords: tuple[str, ...] = ("said",)
@@ -55,13 +59,20 @@ _SIGN_IN = Origin(SIGN_IN, ("entra_signin",), ("entra", "azure ad"))
 _AUDIT = Origin(AUDIT, ("entra_audit",), ("entra", "azure ad", "intune"))
 _SERVER = Origin(
     SERVER,
-    ("web_access", "iis_w3c", "confluence", "waf", *GENERIC),
+    ("web_access", "iis_w3c", "confluence", "waf"),
+    generic_classes=(HTTP_ACTIVITY,),
     keywords=_REQUEST_TEXT,
 )
 _PROXY = Origin(PROXY, ("web_proxy",), ("proxy", "squid", "zscaler"), keywords=_REQUEST_TEXT)
 _WAF = Origin(FIREWALL, ("waf",), ("waf", "modsecurity"), keywords=("status_detail", *_REQUEST_TEXT))
 _SERVICE = Origin(SERVICE, ("web_error",), keywords=_SERVICE_TEXT)
-_DATABASE = Origin(SERVICE, ("web_error", "windows_event", *GENERIC), classes=(6005,), keywords=("query_text",))
+_DATABASE = Origin(
+    SERVICE,
+    ("web_error", "windows_event"),
+    generic_classes=(DATASTORE,),
+    classes=(DATASTORE,),
+    keywords=("query_text",),
+)
 
 
 def _windows(*logs: str) -> Origin:
@@ -90,6 +101,8 @@ _BY_NAME: dict[tuple[str, str, str], Origin] = {
     ("", "azure", "signinlogs"): _SIGN_IN,
     ("", "azure", "auditlogs"): _AUDIT,
     ("", "azure", "pim"): _AUDIT,
+    ("", "azure", "activitylogs"): Origin(ACTIVITY, (), ("azure",)),
+    ("", "gcp", "gcp.audit"): Origin(GOOGLE_CLOUD, (), ("google cloud",)),
     ("", "okta", "okta"): Origin(OKTA, ("okta",), ("okta",)),
     ("", "okta", ""): Origin(OKTA, ("okta",), ("okta",)),
     ("", "cisco", "duo"): Origin(DUO, ("duo",), ("duo",)),

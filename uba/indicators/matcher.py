@@ -84,10 +84,10 @@ class Matcher(msgspec.Struct, frozen=True):
             case Form.EQUALS:
                 return 6 + min(map(len, self.texts))
             case Form.CONTAINS | Form.STARTS | Form.ENDS:
-                return min(map(len, self.texts))
+                return 3 + min(map(len, self.texts))
             case Form.PATTERN:
-                return max(2, len(self.literal))
-            case Form.NETWORK | Form.COMPARES | Form.FLAG:
+                return 4 + len(self.literal)
+            case Form.NETWORK:
                 return 3
             case _:
                 return 1
@@ -149,37 +149,31 @@ def _text_test(matcher: Matcher) -> Test:
 
 
 def _plain_test(matcher: Matcher) -> Test:
-    texts = matcher.texts
-    holds = _PLAIN[matcher.form](texts)
-    return holds if matcher.cased else lambda value: holds(value.lower())
-
-
-def _equals(texts: tuple[str, ...]) -> Test:
-    known = frozenset(texts)
-    return lambda value: value in known
-
-
-def _contains(texts: tuple[str, ...]) -> Test:
+    """One call for each form: it runs for every value that is new and every event that came so far."""
+    texts, cased = matcher.texts, matcher.cased
+    match matcher.form:
+        case Form.STARTS:
+            return (lambda value: value.startswith(texts)) if cased else lambda value: value.lower().startswith(texts)
+        case Form.ENDS:
+            return (lambda value: value.endswith(texts)) if cased else lambda value: value.lower().endswith(texts)
+        case Form.EQUALS:
+            known = frozenset(texts)
+            return known.__contains__ if cased else lambda value: value.lower() in known
     if len(texts) == 1:
         text = texts[0]
-        return lambda value: text in value
-    return lambda value: any(text in value for text in texts)
+        return (lambda value: text in value) if cased else lambda value: text in value.lower()
+    return _contains_some(texts, cased)
 
 
-def _starts(texts: tuple[str, ...]) -> Test:
-    return lambda value: value.startswith(texts)
+def _contains_some(texts: tuple[str, ...], cased: bool) -> Test:
+    def holds(value: str) -> bool:
+        where = value if cased else value.lower()
+        for text in texts:  # noqa: SIM110 - twice as fast as a generator
+            if text in where:
+                return True
+        return False
 
-
-def _ends(texts: tuple[str, ...]) -> Test:
-    return lambda value: value.endswith(texts)
-
-
-_PLAIN: dict[Form, Callable[[tuple[str, ...]], Test]] = {
-    Form.EQUALS: _equals,
-    Form.CONTAINS: _contains,
-    Form.STARTS: _starts,
-    Form.ENDS: _ends,
-}
+    return holds
 
 
 def _network_test(matcher: Matcher) -> Test:

@@ -1,36 +1,66 @@
 """Which rules about one event hold on which events of a batch.
 
-Events are looked at by shape first (`uba.indicators.reader.SHAPE`): rules that cannot hold for a shape are never
-asked, and most shapes have none. For the others, gates on single fields let few events through; only for those the
-whole condition is evaluated. What was found out about shapes and values is kept, bounded, and changes no result.
+Events are looked at by shape first (`uba.indicators.reader.SHAPE`): for each shape it is known which rules are out of
+the question, what is left to ask of the others, and which of it to ask first. Most shapes have no rule left; of the
+others gates on single fields let few events through, and only for those the rest is asked. What was found out about
+shapes and values is kept, bounded, and changes no result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 import msgspec
+import numpy as np
 
-from uba.context import Context
 from uba.events import Event
 from uba.indicators.gate import Gate, Rules
-from uba.indicators.matcher import Matcher
-from uba.indicators.reader import SHAPE, Reader
+from uba.indicators.reader import SHAPE
+from uba.indicators.reading import Reading
 from uba.indicators.ruleset import EventRule
-from uba.indicators.tree import decided, predicate
+from uba.indicators.tree import NEVER, Node, Predicate, every, fixed, given, needed, predicate
 
 _shape_of = attrgetter(*SHAPE)
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 12
+"""Shapes whose plans are kept; then all are made anew."""
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to do with the events of a shape: rules that may hold, those without a gate, and the gates of the others."""
+    """What to do with the events of a shape.
 
-    rules: Rules
+    Attributes
+    ----------
+    left
+        What is left to ask, by rule; none: nothing is to be done.
+    ungated
+        Rules that nothing is known to ask first of.
+    gates
+        What to ask first, and the rules that it is asked for.
+    holds
+        What is left, compiled when it is first needed.
+    """
+
+    left: dict[int, Node]
     ungated: Rules
-    gates: tuple[Gate, ...]
+    gates: tuple[tuple[Gate, Rules], ...]
+    holds: dict[int, Predicate]
+
+
+_NOTHING = Plan({}, frozenset(), (), {})
+
+
+class _Numbers(dict[tuple[Any, ...], int]):
+    """The number of each shape's plan; 0 is the plan to do nothing."""
+
+    def __init__(self, make: Callable[[tuple[Any, ...]], int]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, shape: tuple[Any, ...]) -> int:
+        number = self[shape] = self._make(shape)
+        return number
 
 
 class Matching:
@@ -42,58 +72,68 @@ class Matching:
         In order; hits name them by row.
     """
 
-    def __init__(self, rules: Sequence[EventRule], context: Context) -> None:
+    def __init__(self, rules: Sequence[EventRule], reading: Reading) -> None:
         self._rules = rules
-        self._context = context
-        self._holds = [predicate(rule.condition, context) for rule in rules]
-        asked: dict[Reader, list[tuple[int, Matcher]]] = {}
-        for row, rule in enumerate(rules):
-            for ask in rule.gate:
-                asked.setdefault(ask.reader, []).append((row, ask.matcher))
-        self._gates = {reader: Gate(reader, questions, context) for reader, questions in asked.items()}
-        self._plans: dict[tuple[Any, ...], Plan | None] = {}
+        self._reading = reading
+        self._fixed = [tuple(fixed(every((rule.guard, rule.condition))).items()) for rule in rules]
+        self._gates: dict[tuple[str, ...], Gate] = {}
+        self._plans: list[Plan] = [_NOTHING]
+        self._numbers = _Numbers(self._number)
 
     def hits(self, events: Sequence[Event]) -> list[tuple[int, int]]:
         """Give (event, rule) of all that hold, in order."""
-        shapes = list(map(_shape_of, events))
-        unknown = set(shapes).difference(self._plans)
-        if unknown:
-            if len(self._plans) + len(unknown) > _REMEMBERED:
-                self._plans, unknown = {}, set(shapes)
-            self._plans.update((shape, self._plan(shape)) for shape in unknown)
-        by_plan: dict[int, tuple[Plan, list[int]]] = {}
-        for i, plan in enumerate(map(self._plans.__getitem__, shapes)):
-            if plan is not None:
-                group = by_plan.get(id(plan))
-                if group is None:
-                    by_plan[id(plan)] = (plan, [i])
-                else:
-                    group[1].append(i)
-        found = [hit for plan, rows in by_plan.values() for hit in self._followed(plan, rows, events)]
+        if len(self._numbers) >= _REMEMBERED:
+            self._numbers.clear()
+            self._plans = [_NOTHING]
+        shapes = map(_shape_of, events)
+        numbers = np.fromiter(map(self._numbers.__getitem__, shapes), dtype=np.int64, count=len(events))
+        order = np.argsort(numbers, kind="stable")
+        found: list[tuple[int, int]] = []
+        for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
+            plan = self._plans[numbers[rows[0]]] if rows.size else _NOTHING
+            if plan.left:
+                found += self._followed(plan, rows.tolist(), events)
         found.sort()
         return found
 
-    def _followed(self, plan: Plan, rows: list[int], events: Sequence[Event]) -> list[tuple[int, int]]:
+    def _followed(self, plan: Plan, rows: list[int], events: Sequence[Event]) -> Iterator[tuple[int, int]]:
         """Follow a plan on its events."""
         mine = [events[i] for i in rows]
-        candidates: dict[int, Rules] = dict.fromkeys(rows, plan.ungated) if plan.ungated else {}
-        for gate in plan.gates:
-            for i, through in zip(rows, gate.open(mine), strict=True):
-                if through:
-                    candidates[i] = candidates.get(i, frozenset()) | (through & plan.rules)
-        holds = self._holds
-        return [(i, rule) for i, rules in candidates.items() for rule in rules if holds[rule](events[i])]
+        candidates = {(i, rule) for i in rows for rule in plan.ungated}
+        for gate, gated in plan.gates:
+            candidates.update((rows[i], rule) for i, rules in gate.open(mine, gated) for rule in rules)
+        return ((i, rule) for i, rule in candidates if self._holds(plan, rule)(events[i]))
 
-    def _plan(self, shape: tuple[Any, ...]) -> Plan | None:
+    def _holds(self, plan: Plan, rule: int) -> Predicate:
+        compiled = plan.holds.get(rule)
+        if compiled is None:
+            compiled = plan.holds[rule] = predicate(plan.left[rule], self._reading)
+        return compiled
+
+    def _number(self, shape: tuple[Any, ...]) -> int:
+        """Make the plan of a shape."""
         example = Event(time=0, uid="", **dict(zip(SHAPE, shape, strict=True)))
-        rules = [
-            row for row, rule in enumerate(self._rules) if decided(rule.condition, example, self._context) is not False
-        ]
-        if not rules:
-            return None
-        readers = dict.fromkeys(ask.reader for row in rules for ask in self._rules[row].gate)
-        return Plan(
-            frozenset(rules),
-            frozenset(row for row in rules if not self._rules[row].gate),
-            tuple(self._gates[reader] for reader in readers),
-        )
+        texts = {name: str(value).lower() for name, value in zip(SHAPE, shape, strict=True)}
+        left: dict[int, Node] = {}
+        gated: dict[tuple[str, ...], set[int]] = {}
+        for row, rule in enumerate(self._rules):
+            if any(texts[name] not in values for name, values in self._fixed[row]):
+                continue
+            guard = given(rule.guard, example, self._reading)
+            condition = NEVER if guard == NEVER else given(rule.condition, example, self._reading)
+            if condition == NEVER:
+                continue
+            left[row] = every((guard, condition))
+            for ask in needed(condition):
+                attributes = ask.reader.attributes
+                gate = self._gates.get(attributes)
+                if gate is None:
+                    gate = self._gates[attributes] = Gate(attributes, self._reading)
+                gate.ask(row, ask)
+                gated.setdefault(attributes, set()).add(row)
+        if not left:
+            return 0
+        ungated = frozenset(left).difference(*gated.values())
+        gates = tuple((self._gates[attributes], frozenset(rows)) for attributes, rows in gated.items())
+        self._plans.append(Plan(left, ungated, gates, {}))
+        return len(self._plans) - 1

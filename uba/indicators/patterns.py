@@ -14,6 +14,13 @@ import re2
 from sigma.policy import SigmaPolicy
 from sigma.policy.regex_engine import RegexEngine, RegexPattern
 
+_TOKEN = re.compile(
+    r"\\[pPx]\{[^}]*\}|\\x[0-9a-fA-F]{2}|\\."  # escapes
+    r"|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]"  # classes
+    r"|\{[\d,]+\}\??|[*+?]\??|.",
+    re.DOTALL,
+)
+_PLAIN_ESCAPES = frozenset("./\\-?*+()[]{}|^$#&%@!,:;=<>\"' ~`_")
 _FLAGS = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s"}
 
 
@@ -40,6 +47,42 @@ class QuietRe2(RegexEngine):
 ENGINE = QuietRe2()
 POLICY = SigmaPolicy(regex_engine=ENGINE)
 """How pySigma reads rules here."""
+
+
+def literal_of(pattern: str) -> str:
+    """The longest text, in lower case, that stands in every match outside of groups; empty where none is found.
+
+    Examples
+    --------
+    >>> literal_of(r"(?i)/(uploads?|tmp)/x\\d+\\.php$")
+    '.php'
+    """
+    if "\\Q" in pattern:  # quotes parentheses
+        return ""
+    runs = [""]
+    depth = 0
+    for token in _TOKEN.findall(pattern):
+        if token == "(":
+            depth += 1
+        elif token == ")":
+            depth -= 1
+            runs.append("")
+        elif depth == 0 and token == "|":
+            return ""
+        elif depth == 0 and token[0] in "*?{":
+            runs[-1] = runs[-1][:-1]  # the last character need not be there
+            runs.append("")
+        elif depth == 0 and (
+            (len(token) == 1 and token not in ".^$+") or (token[1:] in _PLAIN_ESCAPES and token[0] == "\\")
+        ):
+            runs[-1] += token[-1]
+        else:
+            runs.append("")
+    return max(runs, key=len).lower()
+
+
+def _is_plain(token: str) -> bool:
+    return token not in ".^$+" if len(token) == 1 else token[0] == "\\" and token[1:] in _PLAIN_ESCAPES
 
 
 def searching(pattern: RegexPattern) -> Callable[[str], bool]:

@@ -12,8 +12,36 @@ import msgspec
 from uba.context import Context
 from uba.events import Event
 
-SHAPE = ("source", "class_uid", "activity_id", "status_id", "event_code")
+SHAPE = ("source", "class_uid", "activity_id", "status_id", "event_code", "product_name")
 """The attributes that tell kinds of events apart: few combinations of them occur, and most rules ask for some."""
+
+FEW = frozenset(
+    [
+        "auth_protocol",
+        "device_is_managed",
+        "direction_id",
+        "disposition_id",
+        "dkim",
+        "dmarc",
+        "entity_type",
+        "http_method",
+        "http_status",
+        "is_interactive",
+        "is_mfa",
+        "log_name",
+        "log_provider",
+        "logon_type_id",
+        "product_name",
+        "resource_type",
+        "severity_id",
+        "spf",
+        "src_country",
+        "status_code",
+        "status_id",
+        "vendor_name",
+    ]
+)
+"""Attributes of few values, each of them common: to ask for one lets many events through."""
 
 LOWERED = frozenset(
     [
@@ -81,14 +109,3 @@ class Reader(msgspec.Struct, frozen=True):
     def raw(self) -> Callable[[Event], Any]:
         """Give the function that takes the attributes from an event."""
         return attrgetter(*self.attributes)
-
-    def bound(self, context: Context) -> Callable[[Any], Any]:
-        """Give the function that makes the value of what `raw` gave."""
-        read = self.read
-        if read is None:
-            return _itself
-        return lambda raw: read(raw, context)
-
-
-def _itself(raw: Any) -> Any:
-    return raw

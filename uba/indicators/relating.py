@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from uba.clock import DAY_MS
-from uba.context import Context
 from uba.events import Event
+from uba.indicators.reading import Reading
 from uba.indicators.ruleset import Correlation, Part, Readers
 from uba.indicators.tree import value_text
 from uba.indicators.window import Mark, Window
 from uba.state.hashing import Hasher
 
 _KEPT = 1 << 17
-"""Groups of hits kept at once; the longest unseen are forgotten."""
+"""Groups of hits kept at once; those that began first are forgotten."""
 _Text = Callable[[Event], str]
 _Key = tuple[int, int]
 
@@ -37,7 +37,7 @@ class Relating:
         So long hits are waited for.
     """
 
-    def __init__(self, parts: Sequence[Part], context: Context, lateness_ms: int, hasher: Hasher) -> None:
+    def __init__(self, parts: Sequence[Part], reading: Reading, lateness_ms: int, hasher: Hasher) -> None:
         self._lateness_ms = lateness_ms
         self._hasher = hasher
         self._correlations = {row: part for row, part in enumerate(parts) if isinstance(part, Correlation)}
@@ -49,9 +49,9 @@ class Relating:
             for base, uid in enumerate(correlation.bases):
                 self._above.setdefault(rows[uid], []).append((row, base))
             for leaf, fields in correlation.groups.items():
-                self._groups[row, rows[leaf]] = tuple(_text(readers, context) for readers in fields)
+                self._groups[row, rows[leaf]] = tuple(_text(readers, reading) for readers in fields)
             for leaf, readers in correlation.values.items():
-                self._values[row, rows[leaf]] = _text(readers, context)
+                self._values[row, rows[leaf]] = _text(readers, reading)
         self._windows: dict[_Key, Window] = {}
 
     def counts(self, row: int) -> bool:
@@ -64,25 +64,29 @@ class Relating:
 
     def _enter(self, row: int, leaf: int, event: Event) -> Iterator[tuple[int, int, int]]:
         for above, base in self._above.get(row, ()):
-            correlation = self._correlations[above]
             group = self._group(above, leaf, event)
             value = self._value(above, leaf, event)
             if group is None or value is None:
                 continue
-            key = (above, group)
-            window = self._windows.pop(key, None) or Window()
-            together = window.add(correlation, Mark(event.time, base, value), self._lateness_ms)
-            self._windows[key] = window
-            if len(self._windows) > _KEPT:
-                del self._windows[next(iter(self._windows))]
+            correlation = self._correlations[above]
+            window = self._windows.get((above, group))
+            if window is None:
+                window = self._windows[above, group] = Window()
+                if len(self._windows) > _KEPT:
+                    del self._windows[next(iter(self._windows))]
+            together = window.add(correlation, (event.time, base, value), self._lateness_ms)
             if together:
                 yield above, group, together
                 yield from self._enter(above, leaf, event)
 
     def _group(self, row: int, leaf: int, event: Event) -> int | None:
         """Hash of what the hit is grouped by; None where the event does not say: it belongs to no group."""
-        texts = [text(event) for text in self._groups[row, leaf]]
-        return self._hasher.one("\x1f".join(texts)) if all(texts) else None
+        texts = self._groups[row, leaf]
+        if len(texts) == 1:
+            found = texts[0](event)
+            return self._hasher.one(found) if found else None
+        several = [text(event) for text in texts]
+        return self._hasher.one("\x1f".join(several)) if all(several) else None
 
     def _value(self, row: int, leaf: int, event: Event) -> int | None:
         text = self._values.get((row, leaf))
@@ -106,7 +110,7 @@ class Relating:
         return sum(24 * len(window.marks) + 16 for window in self._windows.values())
 
     def state(self) -> bytes:
-        """Everything remembered, in the order it was last met."""
+        """Everything remembered, in the order in which it began."""
         stored = [
             _Stored(self._correlations[row].uid, group, window.marks) for (row, group), window in self._windows.items()
         ]
@@ -122,10 +126,10 @@ class Relating:
         }
 
 
-def _text(readers: Readers, context: Context) -> _Text:
-    bound = [(reader.raw(), reader.bound(context)) for reader in readers]
-
-    def text(event: Event) -> str:
-        return next((found for raw, read in bound if (found := value_text(read(raw(event))))), "")
-
-    return text
+def _text(readers: Readers, reading: Reading) -> _Text:
+    """Give the function that gives the first of some fields that says something, as text in lower case."""
+    values = [reading.value(reader) for reader in readers]
+    if len(values) == 1:
+        only = values[0]
+        return lambda event: value_text(only(event))
+    return lambda event: next((found for value in values if (found := value_text(value(event)))), "")

@@ -38,6 +38,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         Path of its file, from the rules' directory.
     digest
         Short hash of what it says: another digest is another rule.
+    called
+        Its name in Sigma, else that of its file; unique in a set.
     """
 
     uid: str
@@ -51,6 +53,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     indicator: str = ""
     file: str = ""
     digest: str = ""
+    called: str = ""
 
     @property
     def weight(self) -> float:
@@ -59,5 +62,5 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What findings call it: `indicator.` and the file's name without its ending."""
-        return f"indicator.{self.file.rpartition('/')[2].partition('.')[0] or self.uid}"
+        """What findings call it."""
+        return f"indicator.{self.called or self.file.rpartition('/')[2].partition('.')[0] or self.uid}"

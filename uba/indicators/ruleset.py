@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ import msgspec
 
 from uba.indicators.reader import Reader
 from uba.indicators.rule import Rule
-from uba.indicators.tree import Ask, Node
+from uba.indicators.tree import Node
 
 Readers: TypeAlias = tuple[Reader, ...]
 
@@ -23,16 +23,16 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     rule
         None where it only serves a correlation.
+    guard
+        What holds of every event of its log source.
     condition
-        When it holds.
-    gate
-        What to ask first (`uba.indicators.tree.needed`).
+        When it holds of them.
     """
 
     uid: str
     rule: Rule | None
+    guard: Node
     condition: Node
-    gate: tuple[Ask, ...]
 
 
 class Relation(Enum):
@@ -78,7 +78,7 @@ class RuleSet:
     """Rules in an order that does not depend on the file system; correlations come after their bases."""
 
     def __init__(self, parts: Iterable[Part] = ()) -> None:
-        self.parts: tuple[Part, ...] = tuple(parts)
+        self.parts: tuple[Part, ...] = tuple(_distinctly_called(parts))
         self.rules: tuple[Rule, ...] = tuple(part.rule for part in self.parts if part.rule is not None)
         """Those that can fire; `IndicatorHit.rule` counts in them."""
 
@@ -93,3 +93,16 @@ class RuleSet:
         """Short hash of all rules: equal for equal rules."""
         text = "\n".join(f"{rule.uid} {rule.digest}" for rule in self.rules)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _distinctly_called(parts: Iterable[Part]) -> Iterator[Part]:
+    """Number rules of one name, so that findings tell them apart."""
+    met: dict[str, int] = {}
+    for part in parts:
+        if part.rule is not None:
+            called = part.rule.called
+            met[called] = met.get(called, 0) + 1
+            if met[called] > 1:
+                rule = msgspec.structs.replace(part.rule, called=f"{called}-{met[called]}")
+                part = msgspec.structs.replace(part, rule=rule)
+        yield part

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from uba.context import Context
 from uba.events import Event
 from uba.indicators.attributes import normalised
+from uba.indicators.reading import Reading
 from uba.indicators.refusal import Refusal
 
 _FACT = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
@@ -41,14 +41,14 @@ def check(template: str) -> None:
         raise Refusal("the sentence has a brace that is no fact: write {name} or {name|else}", ("uba", "sentence"))
 
 
-def writer(template: str, context: Context) -> Write:
+def writer(template: str, reading: Reading) -> Write:
     """Compile a template."""
     parts: list[str | tuple[Callable[[Event], str] | str, str]] = []
     end = 0
     for match in _FACT.finditer(template):
         parts.append(template[end : match.start()])
         name, otherwise = match[1], match[2] or ""
-        parts.append((name if name in GIVEN else _fact(name, context), otherwise))
+        parts.append((name if name in GIVEN else _fact(name, reading), otherwise))
         end = match.end()
     parts.append(template[end:])
 
@@ -63,11 +63,11 @@ def writer(template: str, context: Context) -> Write:
     return write
 
 
-def _fact(name: str, context: Context) -> Callable[[Event], str]:
-    readers = [(reader.raw(), reader.bound(context)) for reader in normalised()[name]]
+def _fact(name: str, reading: Reading) -> Callable[[Event], str]:
+    values = [reading.value(reader) for reader in normalised()[name]]
 
     def fact(event: Event) -> str:
-        return next((text for raw, bound in readers if (text := said(bound(raw(event))))), "")
+        return next((text for value in values if (text := said(value(event)))), "")
 
     return fact
 

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from uba.context import Context
 from uba.events import Event
 from uba.indicators.matcher import Form, Matcher
-from uba.indicators.reader import Reader
+from uba.indicators.reader import FEW, Kind, Reader
+from uba.indicators.reading import Reading
 
 Predicate = Callable[[Event], bool]
 
@@ -75,61 +75,112 @@ def _single(kind: type[Every] | type[Some], parts: tuple[Node, ...]) -> Node:
     return parts[0] if len(parts) == 1 else kind(parts)
 
 
-def predicate(node: Node, context: Context) -> Predicate:
+def predicate(node: Node, reading: Reading) -> Predicate:
     """Compile a tree to a function of an event."""
     match node:
         case Ask(reader, matcher):
-            return _asking(reader, matcher, context)
+            return _asking(reader, matcher, reading)
         case Not(part):
-            inner = predicate(part, context)
+            inner = predicate(part, reading)
             return lambda event: not inner(event)
         case Every(parts):
-            all_of = tuple(predicate(part, context) for part in parts)
-            return lambda event: all(holds(event) for holds in all_of)
+            return _all(tuple(predicate(part, reading) for part in parts))
         case Some(parts):
-            any_of = tuple(predicate(part, context) for part in parts)
-            return lambda event: any(holds(event) for holds in any_of)
+            return _any(tuple(predicate(part, reading) for part in parts))
 
 
-def _asking(reader: Reader, matcher: Matcher, context: Context) -> Predicate:
-    raw, test = reader.raw(), matcher.test(reader.kind)
-    if reader.read is None:
-        return lambda event: test(raw(event))
-    bound = reader.bound(context)
-    return lambda event: test(bound(raw(event)))
+def _all(parts: tuple[Predicate, ...]) -> Predicate:
+    def holds(event: Event) -> bool:
+        for part in parts:  # noqa: SIM110 - twice as fast as a generator, and it runs for every candidate
+            if not part(event):
+                return False
+        return True
+
+    return holds
 
 
-def decided(node: Node, shape: Event, context: Context) -> bool | None:
-    """What a condition comes to for all events of a shape; None where it depends on more than the shape.
+def _any(parts: tuple[Predicate, ...]) -> Predicate:
+    def holds(event: Event) -> bool:
+        for part in parts:  # noqa: SIM110 - as above
+            if part(event):
+                return True
+        return False
+
+    return holds
+
+
+def _asking(reader: Reader, matcher: Matcher, reading: Reading) -> Predicate:
+    value, test = reading.value(reader), matcher.test(reader.kind)
+    return lambda event: test(value(event))
+
+
+ALWAYS, NEVER = Every(()), Some(())
+
+
+def given(node: Node, shape: Event, reading: Reading) -> Node:
+    """What is left of a condition for all events of a shape: `ALWAYS` and `NEVER` where nothing is left to ask.
 
     `shape` is an event of which only the attributes of `uba.indicators.reader.SHAPE` are set.
     """
     match node:
         case Ask(reader, matcher):
-            return _asking(reader, matcher, context)(shape) if reader.is_shape else None
+            if not reader.is_shape:
+                return node
+            return ALWAYS if _asking(reader, matcher, reading)(shape) else NEVER
         case Not(part):
-            inner = decided(part, shape, context)
-            return None if inner is None else not inner
+            left = given(part, shape, reading)
+            return NEVER if left == ALWAYS else ALWAYS if left == NEVER else Not(left)
         case Every(parts):
-            return _first(False, (decided(part, shape, context) for part in parts))
+            return _left(Every, ALWAYS, NEVER, (given(part, shape, reading) for part in parts))
         case Some(parts):
-            return _first(True, (decided(part, shape, context) for part in parts))
+            return _left(Some, NEVER, ALWAYS, (given(part, shape, reading) for part in parts))
 
 
-def _first(deciding: bool, answers: Iterable[bool | None]) -> bool | None:
-    """`deciding` if one part gives it, else None if one part is open, else the opposite."""
-    open_parts = False
-    for answer in answers:
-        if answer is deciding:
+def _left(kind: type[Every] | type[Some], neutral: Node, deciding: Node, parts: Iterable[Node]) -> Node:
+    """The parts that are neither neutral nor, one of them, decide the whole."""
+    kept = []
+    for part in parts:
+        if part == deciding:
             return deciding
-        open_parts = open_parts or answer is None
-    return None if open_parts else not deciding
+        if part != neutral:
+            kept.append(part)
+    return _single(kind, tuple(kept)) if kept else neutral
+
+
+def fixed(node: Node) -> dict[str, frozenset[str]]:
+    """Values, as text in lower case, that attributes of the shape have whenever the condition holds; others are open.
+
+    Cheap to compare, so that most rules are out of the question for a shape before anything is computed.
+    """
+    match node:
+        case Ask(reader, matcher):
+            if matcher.form is Form.EQUALS and reader.read is None and reader.is_shape:
+                return {reader.attributes[0]: frozenset(_written(text, reader.kind) for text in matcher.literals)}
+        case Every(parts):
+            found: dict[str, frozenset[str]] = {}
+            for part in parts:
+                for name, values in fixed(part).items():
+                    found[name] = found[name] & values if name in found else values
+            return found
+        case Some(parts) if parts:
+            each = [fixed(part) for part in parts]
+            names = set(each[0]).intersection(*each)
+            return {name: frozenset().union(*(one[name] for one in each)) for name in names}
+    return {}
+
+
+def _written(text: str, kind: Kind) -> str:
+    """A number as events write it."""
+    try:
+        return f"{float(text):.0f}" if kind is Kind.NUMBER else text
+    except ValueError:
+        return text
 
 
 def needed(node: Node) -> tuple[Ask, ...]:
     """Questions about single fields, one of which is answered yes whenever the condition holds.
 
-    The most selective such set that is found; empty where none is: then every event of the rule's shapes is looked at.
+    The most selective such set that is found; empty where there is none.
     """
     return _needed(node)[1]
 
@@ -137,7 +188,7 @@ def needed(node: Node) -> tuple[Ask, ...]:
 def _needed(node: Node) -> tuple[int, tuple[Ask, ...]]:
     match node:
         case Ask(reader, matcher):
-            return (0, ()) if reader.is_shape else (matcher.selectivity, (node,))
+            return (2 if FEW.issuperset(reader.attributes) else matcher.selectivity), (node,)
         case Every(parts):
             return max((_needed(part) for part in parts), key=lambda found: found[0], default=(0, ()))
         case Some(parts):
@@ -149,19 +200,10 @@ def _needed(node: Node) -> tuple[int, tuple[Ask, ...]]:
             return 0, ()
 
 
-def readers(node: Node) -> set[str]:
-    """Names of the fields a condition asks for."""
-    match node:
-        case Ask(reader, _):
-            return {reader.name}
-        case Not(part):
-            return readers(part)
-        case Every(parts) | Some(parts):
-            return {name for part in parts for name in readers(part)}
-
-
 def value_text(value: Any) -> str:
     """One text of a field's value, as correlations group by it; empty where there is none."""
+    if type(value) is str:
+        return value.lower()
     if isinstance(value, tuple):
         return ", ".join(value).lower()
     return str(value).lower() if value else ""

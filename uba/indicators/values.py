@@ -21,7 +21,7 @@ from sigma.types import (
 )
 
 from uba.indicators.matcher import Form, Matcher
-from uba.indicators.patterns import ENGINE
+from uba.indicators.patterns import ENGINE, literal_of
 from uba.indicators.reader import Reader
 from uba.indicators.refusal import Refusal
 
@@ -88,4 +88,5 @@ def _pattern(value: SigmaRegularExpression, reader: Reader) -> Matcher:
     flags = 0 if reader.keeps_case else int(re.IGNORECASE)
     for flag in value.flags:
         flags |= value.sigma_to_python_flags[flag]
-    return Matcher(Form.PATTERN, cased=True, pattern=ENGINE.compile(str(value.regexp), flags))
+    text = str(value.regexp)
+    return Matcher(Form.PATTERN, cased=True, pattern=ENGINE.compile(text, flags), literal=literal_of(text))

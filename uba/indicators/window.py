@@ -7,20 +7,17 @@ hits fire the same correlations, as long as they come within the lateness bound.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-
-import msgspec
+from operator import itemgetter
+from typing import TypeAlias
 
 from uba.indicators.ruleset import Correlation, Relation
 
 _KEPT_AT_LEAST = 64
+_time = itemgetter(0)
 
 
-class Mark(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """One hit: when, of which base, with which value (0: none)."""
-
-    time: int
-    base: int
-    value: int
+Mark: TypeAlias = tuple[int, int, int]
+"""One hit: its time, the number of its base, the hash of its value (0: none). Plain tuples sort fastest."""
 
 
 class Window:
@@ -32,7 +29,7 @@ class Window:
     @property
     def newest(self) -> int:
         """Time of the newest hit."""
-        return self.marks[-1].time
+        return self.marks[-1][0]
 
     def add(self, correlation: Correlation, mark: Mark, lateness_ms: int) -> int:
         """Enter a hit; give how many are together if the correlation now holds with it, else 0."""
@@ -43,11 +40,14 @@ class Window:
                 return 0
             marks = fewer
         insort(marks, mark)
-        oldest = marks[-1].time - correlation.span_ms - lateness_ms
+        oldest = marks[-1][0] - correlation.span_ms - lateness_ms
+        if marks[0][0] < oldest:
+            marks = marks[bisect_left(marks, oldest, key=_time) :]
         limit = max(_KEPT_AT_LEAST, 4 * correlation.at_least)
-        first = max(bisect_left(marks, oldest, key=_time), len(marks) - limit)
-        self.marks = marks = marks[first:] if first else marks
-        if mark.time < marks[0].time:
+        if len(marks) > limit:
+            marks = marks[-limit:]
+        self.marks = marks
+        if mark[0] < marks[0][0]:
             return 0
         if correlation.relation is Relation.TEMPORAL:
             return _together(marks, mark, correlation)
@@ -58,15 +58,11 @@ class Window:
     def _without_older(self, mark: Mark) -> list[Mark] | None:
         """The hits without an older one of the same value; None when there is a newer one."""
         for position, other in enumerate(self.marks):
-            if other.value == mark.value:
-                if other.time >= mark.time:
+            if other[2] == mark[2]:
+                if other[0] >= mark[0]:
                     return None
                 return self.marks[:position] + self.marks[position + 1 :]
         return self.marks
-
-
-def _time(mark: Mark) -> int:
-    return mark.time
 
 
 def _counted(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
@@ -75,8 +71,8 @@ def _counted(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
     position = bisect_left(marks, mark)
     first, last = max(0, position - needed + 1), min(position, len(marks) - needed)
     for start in range(first, last + 1):
-        if marks[start + needed - 1].time - marks[start].time <= correlation.span_ms:
-            begin = bisect_left(marks, mark.time - correlation.span_ms, key=_time)
+        if marks[start + needed - 1][0] - marks[start][0] <= correlation.span_ms:
+            begin = bisect_left(marks, mark[0] - correlation.span_ms, key=_time)
             return max(needed, position - begin + 1)
     return 0
 
@@ -85,9 +81,9 @@ def _together(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
     """Distinct bases with a hit in one span that the new one lies in, if they are enough."""
     span = correlation.span_ms
     most = 0
-    for start in range(bisect_left(marks, mark.time - span, key=_time), bisect_right(marks, mark.time, key=_time)):
-        end = bisect_right(marks, marks[start].time + span, key=_time)
-        most = max(most, len({other.base for other in marks[start:end]}))
+    for start in range(bisect_left(marks, mark[0] - span, key=_time), bisect_right(marks, mark[0], key=_time)):
+        end = bisect_right(marks, marks[start][0] + span, key=_time)
+        most = max(most, len({other[1] for other in marks[start:end]}))
     return most if most >= correlation.at_least else 0
 
 
@@ -95,19 +91,19 @@ def _in_order(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
     """All bases one after the other within one span, the new hit in its place: the nearest before and after it."""
     bases = len(correlation.bases)
     position = bisect_left(marks, mark)
-    begin = mark.time
-    wanted = mark.base - 1
+    begin = mark[0]
+    wanted = mark[1] - 1
     for other in reversed(marks[:position]):
         if wanted < 0:
             break
-        if other.base == wanted:
-            begin, wanted = other.time, wanted - 1
+        if other[1] == wanted:
+            begin, wanted = other[0], wanted - 1
     if wanted >= 0:
         return 0
-    end, wanted = mark.time, mark.base + 1
+    end, wanted = mark[0], mark[1] + 1
     for other in marks[position:]:
         if wanted == bases:
             break
-        if other.base == wanted:
-            end, wanted = other.time, wanted + 1
+        if other[1] == wanted:
+            end, wanted = other[0], wanted + 1
     return bases if wanted == bases and end - begin <= correlation.span_ms else 0

@@ -14,12 +14,13 @@ import re
 
 from uba.errors import ParseError
 from uba.events import DHCP_ACTIVITY, Event
-from uba.framing_csv import cells_of
+from uba.remembered import remembered
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
+from uba.sources.columns import Columns, row_cells
 from uba.sources.dhcp_codes import activity_of
 from uba.sources.dhcp_messages import daemon_event, is_daemon_line
-from uba.sources.fields import clean_ip, time_ms, user_key
+from uba.sources.fields import clean_ip, day_and_clock_ms, time_ms
 
 STANDARD_COLUMNS = [
     "id",
@@ -56,6 +57,25 @@ _OFFSET = re.compile(rb"[#;]? ?(?:UTC[ -]?offset|time ?zone) ?[:=] ?(?:UTC|GMT)?
 _MIN_COLUMNS, _MAX_COLUMNS = 7, 64
 
 
+_READ = (
+    "id",
+    "date",
+    "time",
+    "description",
+    "ip address",
+    "ipv6 address",
+    "host name",
+    "mac address",
+    "duid bytes(hex)",
+    "user name",
+    "transactionid",
+    "qresult",
+    "error code",
+)
+"""The columns that are read, in the order in which `_row_event` takes them."""
+_STANDARD = Columns(STANDARD_COLUMNS, _READ)
+
+
 class Dhcp:
     """DHCP servers' logs as a source."""
 
@@ -72,7 +92,7 @@ class Dhcp:
     def parse(self, record: bytes) -> Event | None:
         """Read one line that came alone; see `uba.sources.base.HeaderedSource`."""
         if _DATA.match(record):
-            return _row_event(_values(record, STANDARD_COLUMNS), "")
+            return _row_event(_values(record, _STANDARD), "")
         if _TITLE.match(record) or _HEADER.match(record):
             return None
         return daemon_event(record)
@@ -88,7 +108,7 @@ class _DhcpFile:
     def __init__(self, source: Dhcp) -> None:
         self._source = source
         self._in_prose = False
-        self._columns = STANDARD_COLUMNS
+        self._columns = _STANDARD
         self._offset = ""
 
     def parse(self, record: bytes) -> Event | None:
@@ -101,7 +121,7 @@ class _DhcpFile:
         if _HEADER.match(record):
             self._in_prose = False
             names = record.decode("utf-8", "replace").split(",")[:_MAX_COLUMNS]
-            self._columns = [name.strip().lower() for name in names]
+            self._columns = Columns([name.strip().lower() for name in names], _READ)
             return None
         if _TITLE.match(record):
             self._in_prose = True
@@ -111,39 +131,54 @@ class _DhcpFile:
         return self._source.parse(record)
 
 
-def _values(record: bytes, columns: list[str]) -> dict[str, str]:
-    cells = cells_of(record)
-    if cells is None or not _MIN_COLUMNS <= len(cells) <= max(len(columns), _MIN_COLUMNS):
+def _values(record: bytes, columns: Columns) -> tuple[str, ...]:
+    cells = row_cells(record)
+    if cells is None or not _MIN_COLUMNS <= len(cells) <= max(columns.count, _MIN_COLUMNS):
         found = "damaged quotes" if cells is None else f"{len(cells)} columns"
         raise ParseError(f"line has {found}: expected those of a DHCP server's audit log, ID,Date,Time,Description,...")
-    return dict(zip(columns, (cell.decode("utf-8", "replace").strip() for cell in cells), strict=False))
+    return columns.of(cells)
 
 
 @by_position
-def _row_event(values: dict[str, str], offset: str) -> Event:
-    code = values.get("id", "").lstrip("0") or "0"
+def _row_event(values: tuple[str, ...], offset: str) -> Event:
+    (
+        code,
+        date,
+        clock,
+        description,
+        ipv4,
+        ipv6,
+        host,
+        hardware,
+        duid,
+        user,
+        transaction,
+        result,
+        error,
+    ) = map(str.strip, values)
+    code = code.lstrip("0") or "0"
     activity, status = activity_of(int(code) if code.isdecimal() else -1)
-    address = values.get("ip address") or values.get("ipv6 address") or ""
+    address = ipv4 or ipv6
     clean = clean_ip(address) if address else ""
     pressed = activity_is_pressure(code)
     return Event(
-        time=time_ms(_iso(values.get("date", ""), values.get("time", "")) + offset, "Date and Time"),
+        time=_moment(date, clock, offset),
         uid="",
         source="dhcp",
         class_uid=DHCP_ACTIVITY,
         activity_id=activity,
         status_id=status,
-        status_code=values.get("qresult", "") or values.get("error code", ""),
-        status_detail=values.get("description", ""),
+        status_code=result or error,
+        status_detail=description,
         event_code=code,
         product_name="DHCP Server",
         vendor_name="Microsoft",
         log_name="DhcpSrvLog",
-        correlation_uid=values.get("transactionid", ""),
-        user_name=user_key(values.get("user name")),
+        correlation_uid=transaction,
+        user_name=user.lower(),
         src_ip="" if pressed else clean,
-        src_hostname=values.get("host name", "").lower(),
-        src_mac=mac(values.get("mac address", "") or values.get("duid bytes(hex)", "")),
+        src_hostname=host.lower(),
+        src_mac=mac(hardware or duid),
         resource_type="scope" if pressed else "",
         resource_uid=clean if pressed else "",
     )
@@ -152,6 +187,15 @@ def _row_event(values: dict[str, str], offset: str) -> Event:
 def activity_is_pressure(code: str) -> bool:
     """Tell the rows whose address is that of a scope: its pool is exhausted."""
     return code == "14"
+
+
+def _moment(date: str, clock: str, offset: str) -> int:
+    if not offset:
+        try:
+            return day_and_clock_ms(_iso(date, "").partition("T")[0], clock, "Date and Time")
+        except ParseError:
+            pass
+    return time_ms(_iso(date, clock) + offset, "Date and Time")
 
 
 def _iso(date: str, time: str) -> str:
@@ -164,6 +208,7 @@ def _iso(date: str, time: str) -> str:
     return f"{century}{year}-{month}-{day}T{time}"
 
 
+@remembered(8_192)
 def mac(text: str) -> str:
     """Give a hardware address as `9a:11:c0:ff:ee:07`, or as it stands where it is none of six bytes."""
     digits = re.sub(r"[^0-9a-f]", "", text.lower())

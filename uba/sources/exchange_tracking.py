@@ -15,9 +15,9 @@ from hashlib import blake2b
 from uba.activities import MAIL_RECEIVE, MAIL_SEND, MAIL_TRACE
 from uba.errors import ParseError
 from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, INTERNAL, OTHER, OUTBOUND, SUCCESS, Event
-from uba.framing_csv import cells_of
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
+from uba.sources.columns import Columns, row_cells
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
 
 STANDARD_COLUMNS = [
@@ -73,6 +73,30 @@ _RECEIVED = frozenset(["RECEIVE", "DELIVER"])
 _MAX_COLUMNS = 200
 
 
+_READ = (
+    "date-time",
+    "event-id",
+    "source",
+    "network-message-id",
+    "message-id",
+    "sender-address",
+    "return-path",
+    "recipient-address",
+    "directionality",
+    "client-ip",
+    "original-client-ip",
+    "client-hostname",
+    "server-hostname",
+    "recipient-status",
+    "source-context",
+    "message-subject",
+    "total-bytes",
+    "message-info",
+)
+"""The columns that are read, in the order in which `_event` takes them."""
+_STANDARD = Columns(STANDARD_COLUMNS, _READ)
+
+
 class ExchangeTracking:
     """The message tracking log as a source."""
 
@@ -84,7 +108,7 @@ class ExchangeTracking:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line that came alone; see `uba.sources.base.HeaderedSource`."""
-        return None if record.startswith(b"#") else _event(_values(record, STANDARD_COLUMNS))
+        return None if record.startswith(b"#") else _event(_values(record, _STANDARD))
 
     def open(self) -> Parse:
         """Give a parse function that remembers `#Fields:`."""
@@ -95,71 +119,96 @@ class _TrackingFile:
     """One file: the columns its header gave."""
 
     def __init__(self) -> None:
-        self._columns = STANDARD_COLUMNS
+        self._columns = _STANDARD
 
     def parse(self, record: bytes) -> Event | None:
         if record.startswith(b"#"):
             name, _, text = record[1:].decode("utf-8", "replace").partition(":")
             if name == "Fields":
-                self._columns = [column.strip().lower() for column in text.split(",")[:_MAX_COLUMNS]]
+                names = [column.strip().lower() for column in text.split(",")[:_MAX_COLUMNS]]
+                self._columns = Columns(names, _READ)
             return None
         return _event(_values(record, self._columns))
 
 
-def _values(record: bytes, columns: list[str]) -> dict[str, str]:
-    cells = cells_of(record)
-    if cells is None or len(cells) != len(columns):
+def _values(record: bytes, columns: Columns) -> tuple[str, ...]:
+    cells = row_cells(record)
+    if cells is None or len(cells) != columns.count:
         found = "damaged quotes" if cells is None else f"{len(cells)} columns"
         raise ParseError(
-            f"line has {found}: expected the {len(columns)} columns of the message tracking log's #Fields line, "
+            f"line has {found}: expected the {columns.count} columns of the message tracking log's #Fields line, "
             "date-time,client-ip,..."
         )
-    return dict(zip(columns, (cell.decode("utf-8", "replace").strip() for cell in cells), strict=True))
+    return columns.of(cells)
 
 
 @by_position
-def _event(values: dict[str, str]) -> Event:
-    operation = values.get("event-id", "").upper()
+def _event(values: tuple[str, ...]) -> Event:
+    (
+        moment,
+        operation,
+        component,
+        network_message,
+        message,
+        sender,
+        return_path,
+        recipient,
+        directionality,
+        client,
+        original_client,
+        client_host,
+        server_host,
+        recipient_status,
+        context,
+        subject,
+        size,
+        latencies,
+    ) = map(str.strip, values)
+    operation = operation.upper()
     if not operation:
         raise ParseError("event-id is empty: expected RECEIVE, SEND, DELIVER or another stage of transport")
-    sender = user_key(values.get("sender-address"))
-    recipients = tuple(filter(None, (user_key(one) for one in values.get("recipient-address", "").split(";"))))
-    direction = _direction(values.get("directionality", "").lower(), sender, recipients)
+    sender = sender.lower()
+    recipients = _recipients(recipient)
+    direction = _direction(directionality.lower(), sender, recipients)
     is_act = operation == "RECEIVE" and direction in (OUTBOUND, INTERNAL)
     inbound = direction == INBOUND
     activity = MAIL_SEND if is_act else MAIL_RECEIVE if operation in _RECEIVED else MAIL_TRACE
-    address = values.get("original-client-ip") or values.get("client-ip") or ""
+    address = original_client or client
     return Event(
-        time=time_ms(values.get("date-time"), "date-time"),
-        uid=_uid(values, operation, recipients),
+        time=time_ms(moment, "date-time"),
+        uid=_uid(network_message, component, operation, recipients) if network_message else "",
         source="exchange_tracking",
         class_uid=EMAIL_ACTIVITY,
         activity_id=activity,
         status_id=FAILURE if operation in _FAILURES else OTHER if operation in _WAITING else SUCCESS,
         status_code=operation,
-        status_detail=values.get("recipient-status", "")[:400] or values.get("source-context", "")[:400],
+        status_detail=recipient_status[:400] or context[:400],
         event_code=operation,
         product_name="Exchange",
         vendor_name="Microsoft",
         log_name="MessageTracking",
-        correlation_uid=values.get("network-message-id", ""),
+        correlation_uid=network_message,
         actor_user_name=sender if is_act else "",
         actor_user_email_addr=sender if is_act else "",
         user_name=recipients[0] if inbound and len(recipients) == 1 else "",
         src_ip=clean_ip(address) if address else "",
-        src_hostname=values.get("client-hostname", "").lower(),
-        dst_hostname=values.get("server-hostname", "").lower(),
-        api_operation=values.get("source", "").upper(),
+        src_hostname=client_host.lower(),
+        dst_hostname=server_host.lower(),
+        api_operation=component.upper(),
         direction_id=direction,
         email_from=sender,
-        email_smtp_from=user_key(values.get("return-path")).strip("<>"),
+        email_smtp_from=return_path.lower().strip("<>"),
         email_to=recipients,
-        email_subject=values.get("message-subject", ""),
-        email_message_uid=values.get("message-id", ""),
-        email_size=max(0, whole(values.get("total-bytes"))),
-        email_headers=_agents(values.get("message-info", "")),
+        email_subject=subject,
+        email_message_uid=message,
+        email_size=max(0, whole(size)),
+        email_headers=_agents(latencies) if "CATRS-" in latencies else (),
         disposition_id=2 if operation in _FAILURES else 0,
     )
+
+
+def _recipients(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(user_key, text.split(";")))) if ";" in text else (text.lower(),) if text else ()
 
 
 def _direction(said: str, sender: str, recipients: tuple[str, ...]) -> int:
@@ -176,10 +225,6 @@ def _agents(latencies: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"X-Transport-Agent: {name.strip()}" for name in _AGENT.findall(latencies)))
 
 
-def _uid(values: dict[str, str], operation: str, recipients: tuple[str, ...]) -> str:
-    message = values.get("network-message-id", "")
-    if not message:
-        return ""
-    source = values.get("source", "")
+def _uid(message: str, component: str, operation: str, recipients: tuple[str, ...]) -> str:
     who = blake2b(";".join(recipients).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return f"{message}/{operation}/{who}" if operation == "RECEIVE" else f"{message}/{source}/{operation}/{who}"
+    return f"{message}/{operation}/{who}" if operation == "RECEIVE" else f"{message}/{component}/{operation}/{who}"

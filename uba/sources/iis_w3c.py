@@ -11,7 +11,6 @@ Microsoft, "W3C Logging".
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from urllib.parse import unquote
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
@@ -19,6 +18,7 @@ from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
+from uba.sources.columns import Columns
 from uba.sources.fields import clean_ip, day_and_clock_ms, http_status_id, is_private_ip, user_key, whole
 
 _START = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(user-agent) "
@@ -76,17 +76,7 @@ _READ = (
 """The columns that are read, in the order in which `_event` takes them."""
 
 
-class _Columns:
-    """Where in a line the columns stand that are read; one that a format lacks reads as `-`."""
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        places = {name: place for place, name in enumerate(names)}
-        self.count = len(names)
-        self.has_date = "date" in places
-        self.pick = itemgetter(*(places.get(name, len(names)) for name in _READ))
-
-
-_STANDARD = {count: _Columns(names) for count, names in STANDARD_COLUMNS.items()}
+_STANDARD = {count: Columns(names, _READ, "-") for count, names in STANDARD_COLUMNS.items()}
 
 
 class IisW3c:
@@ -103,7 +93,7 @@ class IisW3c:
         if record.startswith(b"#"):
             return None
         cells = _cells(record)
-        return _read(_standard(record, cells), cells, "")
+        return _event(_standard(record, cells).of(cells), "")
 
     def open(self) -> Parse:
         """Give a parse function that remembers `#Fields:` and `#Date:`."""
@@ -114,7 +104,7 @@ class _W3cFile:
     """One file: the columns its header gave."""
 
     def __init__(self) -> None:
-        self._columns: _Columns | None = None
+        self._columns: Columns | None = None
         self._date = ""
 
     def parse(self, record: bytes) -> Event | None:
@@ -125,13 +115,13 @@ class _W3cFile:
         columns = self._columns or _standard(record, cells)
         if len(cells) != columns.count:
             raise ParseError(f"line has {len(cells)} columns: expected {columns.count}, as the #Fields line before it")
-        return _read(columns, cells, self._date)
+        return _event(columns.of(cells), self._date if "date" not in columns else "")
 
     def _header(self, line: str) -> None:
         name, _, text = line[1:].partition(":")
         if name == "Fields":
             names = tuple(text.lower().split()[:_MAX_COLUMNS])
-            self._columns = _Columns(names) if names else None
+            self._columns = Columns(names, _READ, "-") if names else None
         elif name == "Date":
             self._date = text.strip().partition(" ")[0]
 
@@ -141,7 +131,7 @@ def _cells(record: bytes) -> list[str]:
     return text.split("\t") if "\t" in text else text.split(" ")
 
 
-def _standard(record: bytes, cells: list[str]) -> _Columns:
+def _standard(record: bytes, cells: list[str]) -> Columns:
     names = STANDARD_COLUMNS.get(len(cells))
     if names is None or _DATA.match(record) is None:
         raise ParseError(
@@ -152,11 +142,6 @@ def _standard(record: bytes, cells: list[str]) -> _Columns:
     if not (_METHOD.match(values["cs-method"]) and values["sc-status"].isdecimal() and clean_ip(values["c-ip"])):
         raise ParseError("columns are not those IIS writes by default: expected the #Fields line that names them")
     return _STANDARD[len(cells)]
-
-
-def _read(columns: _Columns, cells: list[str], date: str) -> Event:
-    cells.append("-")
-    return _event(columns.pick(cells), "" if columns.has_date else date)
 
 
 @by_position

@@ -102,7 +102,7 @@ def folder_rights(
     operation: str = "ModifyFolderPermissions",
     owner: Person | None = None,
 ) -> None:
-    """Write rights on a folder (such as `\\Calendar`) given to a grantee (UPN, SID), in one's own mailbox or another."""
+    """Write rights on a folder (such as `\\Calendar`) given to a grantee (UPN, SID); `owner` is whose mailbox it is."""
     record = audit.mailbox(rng, at, seat, operation, 2)
     _owned(record, owner)
     record["Item"] = {

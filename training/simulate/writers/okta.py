@@ -67,6 +67,8 @@ class Entry:
 def write(sink: Sink, rng: Generator, at: int, seat: Seat, entry: Entry) -> None:
     """Write one event."""
     message, legacy, severity = EVENTS[entry.kind]
+    if entry.result == "FAILURE":
+        legacy, severity = _FAILED.get(legacy, legacy), "WARN"
     uid = uuid(rng)
     record = {
         "actor": _actor(seat.person, entry.stranger),
@@ -119,6 +121,10 @@ def write(sink: Sink, rng: Generator, at: int, seat: Seat, entry: Entry) -> None
     sink.add(CHANNEL, at, msgspec.json.encode(record), uid)
 
 
+_FAILED = {
+    "core.user_auth.login_success": "core.user_auth.login_failed",
+    "core.user.factor.attempt_success": "core.user.factor.attempt_fail",
+}
 _URIS = {
     "user.mfa.factor.activate": "/idp/idx/credential/enroll",
     "device.enrollment.create": "/idp/authenticators",

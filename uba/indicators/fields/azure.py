@@ -91,3 +91,19 @@ AUDIT: Fields = {
     )
     for name in names.split()
 }
+
+ACTIVITY: Fields = {
+    name.lower(): reads
+    for names, reads in (
+        ("operationName OperationNameValue properties.message", "event_code"),
+        ("Category CategoryValue eventSource", "log_name"),
+        ("ActivityStatusValue status resultType", "status_detail"),
+        ("Caller identity.claims.upn userPrincipalName", "actor_user_name"),
+        ("CallerIpAddress callerIpAddress", "src_ip"),
+        ("ResourceId _ResourceId", "resource_uid"),
+        ("ResourceGroup", "resource_namespace"),
+        ("ResourceProviderValue", "service_name"),
+        ("CorrelationId", "correlation_uid"),
+    )
+    for name in names.split()
+}

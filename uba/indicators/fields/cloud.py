@@ -106,3 +106,21 @@ SLACK: Fields = {
     )
     for name in names.split()
 }
+
+GOOGLE_CLOUD: Fields = {
+    name.lower(): reads
+    for names, reads in (
+        ("gcp.audit.method_name data.protoPayload.methodName protoPayload.methodName methodName", "event_code"),
+        ("data.protoPayload.serviceName protoPayload.serviceName serviceName", "service_name"),
+        (
+            "data.protoPayload.authenticationInfo.principalEmail protoPayload.authenticationInfo.principalEmail",
+            "actor_user_name",
+        ),
+        ("protoPayload.requestMetadata.callerIp", "src_ip"),
+        ("protoPayload.requestMetadata.callerSuppliedUserAgent", "user_agent"),
+        ("data.protoPayload.resourceName protoPayload.resourceName", "resource_uid|entity_name|file_path"),
+        ("protoPayload.status.code", "status_code"),
+        ("protoPayload.status.message", "status_detail"),
+    )
+    for name in names.split()
+}
