@@ -66,7 +66,11 @@ def documents(file: str, text: str) -> Iterator[Document | RuleError]:
             yield RuleError(file, line, "a rule is a mapping of title, logsource and detection; this is none")
             continue
         document = Document(file, line, value, {})
-        twice = _walk(node, (), document.lines)
+        try:
+            twice = _walk(node, (), document.lines)
+        except RecursionError:
+            yield RuleError(file, line, "the rule refers to itself, or is nested too deeply to be one")
+            continue
         yield document if twice is None else RuleError(file, twice[1], f"{twice[0]!r} is there twice: keep one")
 
 

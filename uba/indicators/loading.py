@@ -152,6 +152,8 @@ def _loaded(document: Document) -> Loaded | RuleError:
     for key, reason in _UNSUPPORTED:
         if key in data:
             return document.problem(reason, (key,))
+    if not isinstance(data.get("id", ""), str):
+        return document.problem(f"id is {data['id']!r}: expected a UUID", ("id",))
     try:
         extension = msgspec.convert(data.get("uba", {}), Extension)
         _check(extension)
@@ -207,11 +209,13 @@ _UNSUPPORTED = (
     ("filter", "Sigma filters are not applied: exclude in the rule itself, or list what is allowed in inventory.csv"),
 )
 _PLACES = (
+    ("CorrelationType", ("correlation", "type")),
+    ("CorrelationCondition", ("correlation", "condition")),
+    ("Timespan", ("correlation", "timespan")),
+    ("Correlation", ("correlation",)),
     ("Logsource", ("logsource",)),
     ("Condition", ("detection", "condition")),
     ("Detection", ("detection",)),
-    ("Correlation", ("correlation",)),
-    ("Timespan", ("correlation", "timespan")),
     ("Identifier", ("id",)),
     ("Title", ("title",)),
     ("Level", ("level",)),
