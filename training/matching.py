@@ -9,8 +9,10 @@ import msgspec
 
 from training.labels import Incident, Labels
 
-MATCHING_ENTITIES = frozenset({"user", "src_ip", "session"})
-"""Types of entity whose being shared makes a finding be about an attack; hosts and services are shared by all."""
+MATCHING_ENTITIES = frozenset({"user", "src_ip", "session", "sender", "domain", "mailbox", "image", "device"})
+"""Types of entity whose being shared makes a finding be about an attack ..."""
+SHARED_ENTITIES = frozenset({"host", "service", "object", "repository"})
+"""... and those that many share: they count where the finding is about them before all."""
 
 SLACK_MS = 3_600_000
 """How far outside an attack's time span a finding may lie and still be about it."""
@@ -23,6 +25,8 @@ class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
     start_time: int
     end_time: int
     entities: frozenset[tuple[str, str]]
+    primary: tuple[str, str] = ("", "")
+    """The entity the finding is about."""
     techniques: frozenset[str]
 
 
@@ -63,8 +67,14 @@ def facts_of(finding: Mapping[str, Any]) -> FindingFacts:
         start_time=finding["start_time"],
         end_time=finding["end_time"],
         entities=frozenset((o["name"], o["value"].lower()) for o in finding.get("observables", ())),
+        primary=_primary(finding),
         techniques=frozenset(techniques),
     )
+
+
+def _primary(finding: Mapping[str, Any]) -> tuple[str, str]:
+    named = (finding.get("unmapped") or {}).get("primary") or {}
+    return str(named.get("type", "")), str(named.get("id", "")).lower()
 
 
 def is_about(finding: FindingFacts, incident: Incident) -> bool:
@@ -74,7 +84,10 @@ def is_about(finding: FindingFacts, incident: Incident) -> bool:
     """
     if finding.end_time < incident.start - SLACK_MS or finding.start_time > incident.end + SLACK_MS:
         return False
-    theirs = {(t, name.lower()) for t, names in incident.entities.items() if t in MATCHING_ENTITIES for name in names}
+    every = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
+    if finding.primary in every and finding.primary[0] in SHARED_ENTITIES:
+        return True
+    theirs = {(t, name) for t, name in every if t in MATCHING_ENTITIES}
     shared = {type_ for type_, _ in theirs & finding.entities}
     both_name_users = any(t == "user" for t, _ in theirs) and any(t == "user" for t, _ in finding.entities)
     return bool(shared - {"src_ip"} if both_name_users else shared)

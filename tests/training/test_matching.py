@@ -180,3 +180,29 @@ def test_findings_are_counted_once(findings: list, attacks: list):
 
     assert about.isdisjoint(f.uid for f in matches.benign)
     assert len(about) + len(matches.benign) == len(made)
+
+
+@pytest.mark.parametrize(
+    ("shared", "primary", "expected"),
+    [
+        (("sender", "billing@pay.example"), ("", ""), True),
+        (("image", "r/i:1"), ("", ""), True),
+        (("host", "srv1"), ("", ""), False),
+        (("host", "srv1"), ("host", "srv1"), True),
+        (("service", "www"), ("user", "eve@example.org"), False),
+    ],
+)
+def test_what_many_share_counts_where_the_finding_is_about_it(
+    shared: tuple[str, str], primary: tuple[str, str], expected: bool
+):
+    """A sender or image in common is enough; a host or service only where the finding is about it before all."""
+    found = FindingFacts(
+        uid="F",
+        start_time=10 * HOUR,
+        end_time=11 * HOUR,
+        entities=frozenset({shared}),
+        primary=primary,
+        techniques=frozenset(),
+    )
+
+    assert is_about(found, incident(entities=(shared,))) is expected
