@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -22,6 +22,8 @@ from serve.routes import ROUTERS, score
 from serve.scorer import Scorer
 from serve.service import Service
 from serve.store.database import Store
+from uba.sources import SOURCES
+from uba.sources.base import Source
 
 DEFAULT_RATE = 1000.0
 """Requests a second of one key."""
@@ -34,6 +36,7 @@ def create_app(
     *,
     rate: float = DEFAULT_RATE,
     body_limit: int = DEFAULT_LIMIT,
+    sources: Mapping[str, Source] = SOURCES,
     on_failure: Callable[[], None] = lambda: None,
     on_loaded: Callable[[], None] = lambda: None,
 ) -> FastAPI:
@@ -45,6 +48,8 @@ def create_app(
         Requests a second of one key, > 0.
     body_limit
         Bytes of a body, as sent and as unpacked.
+    sources
+        What records are read with, by catalogue name.
     on_failure
         Called when the scorer cannot load its state.
     on_loaded
@@ -73,6 +78,7 @@ def create_app(
         Room(body_limit),
         body_limit,
         Bridge(),
+        sources,
     )
     problems.install(app)
     app.router.routes.insert(0, Route(score.PATH, score.score_at_once, methods=["POST"], include_in_schema=False))

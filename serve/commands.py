@@ -40,6 +40,7 @@ def serve(
     context: Annotated[
         Path | None, typer.Option(help="Directory of context files; `context` in the data directory when left out.")
     ] = None,
+    mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
     database_url: DatabaseUrl = None,
     budget: Annotated[
         float | None,
@@ -61,6 +62,7 @@ def serve(
                 port=port,
                 data_dir=data_dir,
                 context_dir=context,
+                mappings_dir=mappings,
                 database_url=database_url,
                 settings=Settings(budget_per_day=budget),
                 snapshot_every=snapshot_every,

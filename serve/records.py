@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +12,8 @@ from uba.events import Event
 from uba.framing_documents import records_in
 from uba.gathered import gathered
 from uba.reader import Rejected, parse_record, split_records
+from uba.sources import SOURCES
+from uba.sources.base import Source
 
 JSON_TYPES = ("application/json",)
 LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "text/plain")
@@ -43,7 +46,9 @@ class Reading(NamedTuple):
     ignored: list[int]
 
 
-def read_records(body: bytes, media_type: str, source: str | None, arrived_ms: int) -> Reading:
+def read_records(
+    body: bytes, media_type: str, source: str | None, arrived_ms: int, sources: Mapping[str, Source] = SOURCES
+) -> Reading:
     """Read every record of a body, in order.
 
     Parameters
@@ -55,6 +60,8 @@ def read_records(body: bytes, media_type: str, source: str | None, arrived_ms: i
     arrived_ms
         When the body came, ms since the epoch: lines that say no year get the one
         that brings them up to it. (Only events are journaled: a replay reads no clock.)
+    sources
+        Those asked, by catalogue name.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def read_records(body: bytes, media_type: str, source: str | None, arrived_ms: i
         raise Problem(413, f"{len(records)} records, expected at most {RECORD_LIMIT}: send them in smaller parts")
     reading = Reading([], [], [])
     for index, record in enumerate(records):
-        item = parse_record(record, source, arrived_ms + _CLOCKS_APART_MS)
+        item = parse_record(record, source, arrived_ms + _CLOCKS_APART_MS, sources)
         if isinstance(item, Event):
             item = _with_usable_uid(item)
         if item is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from serve.store.checkpoints import carried_over
 from uba.context import Context, load_context
 from uba.errors import ConfigError, UBAError
 from uba.settings import Settings
+from uba.sources import with_mappings
+from uba.sources.base import Source
 
 log = structlog.get_logger("serve.run")
 
@@ -35,6 +37,7 @@ class Options:
     port: int
     data_dir: Path
     context_dir: Path | None = None
+    mappings_dir: Path | None = None
     database_url: str | None = None
     settings: Settings
     snapshot_every: int = 100_000
@@ -49,9 +52,10 @@ def run(options: Options) -> None:
     Raises
     ------
     uba.errors.UBAError
-        Port in use, directory not writable, database damaged, state damaged, context or champion unusable.
+        Port in use, directory not writable, database damaged, state damaged, context, mapping or champion unusable.
     """
     logs.configure()
+    sources = with_mappings(options.mappings_dir)
     with _listen(options.host, options.port) as listener:
         data_dir.prepare(options.data_dir)
         with data_dir.locked(options.data_dir):
@@ -59,12 +63,18 @@ def run(options: Options) -> None:
             store = open_store(options.data_dir, options.database_url)
             try:
                 store.claim()
-                _serve(options, listener, store, engines)
+                _serve(options, sources, listener, store, engines)
             finally:
                 store.close()
 
 
-def _serve(options: Options, listener: socket.socket, store: Store, engines: ConfiguredEngines) -> None:
+def _serve(
+    options: Options,
+    sources: Mapping[str, Source],
+    listener: socket.socket,
+    store: Store,
+    engines: ConfiguredEngines,
+) -> None:
     metrics = Metrics()
     scorer = Scorer(
         options.data_dir,
@@ -84,6 +94,7 @@ def _serve(options: Options, listener: socket.socket, store: Store, engines: Con
         metrics,
         rate=options.rate,
         body_limit=options.body_limit,
+        sources=sources,
         on_failure=give_up,
         on_loaded=interpreter.spare_what_is_loaded,
     )

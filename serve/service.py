@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,6 +15,7 @@ from serve.metrics import Metrics
 from serve.room import Room
 from serve.scorer import Scorer
 from serve.store.database import Store
+from uba.sources.base import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Service:
     ----------
     body_limit
         Bytes of a request's body, as sent and as unpacked.
+    sources
+        What records are read with, by catalogue name.
     """
 
     scorer: Scorer
@@ -35,6 +39,7 @@ class Service:
     room: Room
     body_limit: int
     bridge: Bridge
+    sources: Mapping[str, Source]
 
 
 def service_of(request: Request) -> Service:

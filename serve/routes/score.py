@@ -13,7 +13,7 @@ from serve.authentication import needs, permitted
 from serve.body import INLINE, read_body
 from serve.problems import Problem, described, unavailable
 from serve.records import JSON_TYPES, LINE_TYPES, Reading, read_records
-from serve.service import service_of
+from serve.service import Service, service_of
 from uba.errors import ConfigError
 
 router = APIRouter(tags=["score"])
@@ -69,7 +69,7 @@ async def _score(request: Request, source: str | None) -> Response:
     if service.scorer.is_full:
         raise unavailable("too many events are waiting: send the request again later")
     with service.room.of(request):
-        reading = await _read(request, service.body_limit, media_type, source)
+        reading = await _read(request, service, media_type, source)
         service.metrics.rejected.inc(len(reading.rejected))
         if reading.rejected and not reading.events and not reading.ignored:
             raise _nothing_valid(reading)
@@ -77,12 +77,13 @@ async def _score(request: Request, source: str | None) -> Response:
         return Response(_answer(decisions, reading), media_type="application/json")
 
 
-async def _read(request: Request, limit: int, media_type: str, source: str | None) -> Reading:
-    body = await read_body(request, limit)
+async def _read(request: Request, service: Service, media_type: str, source: str | None) -> Reading:
+    body = await read_body(request, service.body_limit)
+    arrived = int(time.time() * 1000)
     try:
         if len(body) < INLINE:
-            return read_records(body, media_type, source, int(time.time() * 1000))
-        return await run_in_threadpool(read_records, body, media_type, source, int(time.time() * 1000))
+            return read_records(body, media_type, source, arrived, service.sources)
+        return await run_in_threadpool(read_records, body, media_type, source, arrived, service.sources)
     except ConfigError as error:
         raise Problem(422, str(error)) from error
 

@@ -66,6 +66,17 @@ def test_a_data_directory_in_use(tmp_path: Path) -> None:
     assert not (tmp_path / "uba.db").exists()
 
 
+def test_a_mistake_in_a_mapping_file(tmp_path: Path) -> None:
+    """A mapping that cannot be used is named with its line before anything is written."""
+    mappings = tmp_path / "mappings"
+    mappings.mkdir()
+    (mappings / "x.yaml").write_text("name: x\nrecognize: {}\n")
+    code, _, stderr = _run("serve", "--port", 0, "--data-dir", tmp_path / "new", "--mappings", mappings)
+
+    assert "x.yaml" in _sentence(code, stderr)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_damaged_database(tmp_path: Path) -> None:
     """A damaged database is named and left alone."""
     (tmp_path / "uba.db").write_bytes(b"not a database" * 500)

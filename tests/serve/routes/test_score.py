@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+from pathlib import Path
 
 import pytest
 import zstandard
 
 from tests.serve.client import record, records
 from tests.serve.conftest import MakeClient
+from uba.sources import with_mappings
 
 
 @pytest.mark.parametrize(
@@ -182,3 +184,18 @@ def test_an_error_nobody_expected(make_client: MakeClient) -> None:
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "NoneType" not in answer.text
+
+
+def test_a_mapping_of_one_s_own(make_client: MakeClient, tmp_path: Path) -> None:
+    """A format described in the operator's mapping files is read, small bodies and large; without them it is not."""
+    (tmp_path / "badge.yaml").write_text(
+        "name: badge_reader\ndescription: Doors\nrecognise: {keys: [badge, door, granted]}\ntime: $when\n"
+        "set: {class_uid: AUTHENTICATION, activity_id: AUTH_LOGON, actor.user.name: $badge, metadata.uid: $id}\n"
+    )
+    badge = b'{"id":"e%05d","when":"2026-03-09T08:31:44Z","badge":"b-17","door":"lab","granted":true}\n'
+    client = make_client("score", sources=with_mappings(tmp_path))
+
+    for count in (1, 1_000):
+        answer = client.score(b"".join(badge % i for i in range(count)), "application/x-ndjson")
+        assert [result["uid"] for result in answer.json()["results"]] == [f"e{i:05d}" for i in range(count)]
+    assert make_client("score").score(badge % 1, "application/x-ndjson").status_code == 422
