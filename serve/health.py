@@ -19,10 +19,11 @@ _PATIENCE_SECONDS = 0.5
 
 
 class Budget(NamedTuple):
-    """Findings a day: what was asked for, and what was raised."""
+    """Findings a day: what was asked for, what was raised, and how many incidents were held back, by cause."""
 
     asked_per_day: float
     realised_per_day: float
+    suppressed: dict[str, int]
 
 
 class BudgetWatch:
@@ -62,5 +63,5 @@ class BudgetWatch:
 
 
 def _measure(engine: Engine) -> Budget:
-    statistics = engine.statistics()
-    return Budget(statistics.asked_per_day, statistics.realised_per_day)
+    counts = dict(sorted(engine.findings.held_back.counts.items()))
+    return Budget(engine.budget.asked(), engine.ledger.realised_per_day(), counts)

@@ -36,6 +36,9 @@ class Metrics:
         )
         self.asked = Gauge("uba_findings_asked_per_day", "Budget: findings a day.", registry=self.registry)
         self.realised = Gauge("uba_findings_realised_per_day", "Findings a day, raised.", registry=self.registry)
+        self.suppressed = Gauge(
+            "uba_findings_suppressed", "Incidents held back so far.", ["cause"], registry=self.registry
+        )
         self._queue = Gauge("uba_queue_events", "Events that wait for the scorer.", registry=self.registry)
 
     def watch_queue(self, waiting: Callable[[], int]) -> None:

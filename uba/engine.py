@@ -28,8 +28,9 @@ from uba.events import AUTHENTICATION, EVENT_LOG, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
 from uba.features import auth_break_in, fingerprint, log_silence, vector_schema
 from uba.features.select import has_user, in_session
-from uba.findings.book import QUIET_MS, FindingBook
+from uba.findings.book import FindingBook
 from uba.findings.finding import Finding
+from uba.findings.occurrence import QUIET_MS
 from uba.identity import Identity
 from uba.indicators import Indicators, RuleSet
 from uba.kinds import ENTITY_KINDS, KINDS
@@ -118,6 +119,7 @@ class Engine:
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
         self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
+        self._ended: list[Finding] = []
         self._collect = collect_vectors
         self._collected: dict[str, list[DayVectors]] = {kind: [] for kind in ENTITY_KINDS}
 
@@ -144,6 +146,8 @@ class Engine:
             for first, end in pairwise(bounds):
                 for closing in self._close_until(int(closable[first])):
                     changed |= dict.fromkeys(closing.finding.values())
+                changed |= dict.fromkeys(finding.uid for finding in self._ended)
+                self._ended.clear()
                 segment = self._decide(int(first), fresh[first:end], late[first:end])
                 segments.append(segment)
                 changed |= dict.fromkeys(segment.finding.values())
@@ -269,7 +273,7 @@ class Engine:
         self.sessions.forget_before(day - SESSION_DAYS)
         self.indicators.forget_before(day - 1)
         self.uids.retain(self.uids.columns["day"] >= day - _DEDUPE_DAYS)
-        self.findings.close_before(day * DAY_MS - QUIET_MS)
+        self._ended += self.findings.close_before(day * DAY_MS - QUIET_MS)
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)

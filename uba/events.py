@@ -127,6 +127,7 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     src_hostname: str = ""
     dst_hostname: str = ""
+    src_mac: str = ""
     http_method: str = ""
     url_hostname: str = ""
     url_path: str = ""
@@ -156,7 +157,6 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     auth_encryption: str = ""
     logon_process: str = ""
-    src_mac: str = ""
     log_provider: str = ""
 
     database_name: str = ""

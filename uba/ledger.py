@@ -19,6 +19,7 @@ class _Day(msgspec.Struct):
     rejected: int = 0
     late: int = 0
     findings: int = 0
+    suppressed: int = 0
     budget: float = 0.0
     active: dict[str, int] = msgspec.field(default_factory=dict)
 
@@ -67,6 +68,10 @@ class Ledger:
         """Count a finding that was raised."""
         self._day(time_ms // DAY_MS).findings += 1
 
+    def note_suppressed(self, time_ms: int) -> None:
+        """Count an incident that was held back."""
+        self._day(time_ms // DAY_MS).suppressed += 1
+
     def note_closed(self, day: int, active: Mapping[str, int]) -> None:
         """Note how many entities were active on a closed day."""
         if any(active.values()):
@@ -84,7 +89,7 @@ class Ledger:
                 rejected=entry.rejected,
                 late=entry.late,
                 findings=entry.findings,
-                suppressed=0,
+                suppressed=entry.suppressed,
                 budget=entry.budget,
                 active=entry.active,
             )

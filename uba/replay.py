@@ -48,6 +48,7 @@ class ReplaySummary(msgspec.Struct, kw_only=True):
     events_by_source: dict[str, int] = {}
     findings: int = 0
     findings_by_day: dict[str, int] = {}
+    suppressed: dict[str, int] = {}
     budget_per_day: float = 0.0
     realised_per_day: float = 0.0
     model_versions: dict[str, str] = {}
@@ -152,6 +153,7 @@ class Replay:
             events_by_source=dict(sorted(self._by_source.items())),
             findings=len(findings),
             findings_by_day=dict(sorted(days.items())),
+            suppressed=statistics.suppressed,
             budget_per_day=statistics.asked_per_day,
             realised_per_day=statistics.realised_per_day,
             model_versions=self._engine.model_versions(),

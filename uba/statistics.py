@@ -85,6 +85,8 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
         Findings a day: the budget, and what was raised on average.
     risks
         Riskiest first.
+    suppressed
+        Incidents that nobody was told about, by cause (`uba.findings.held_back`).
     seen
         Which footprints of techniques came in; empty where the engine noted none.
     """
@@ -97,4 +99,5 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     asked_per_day: float
     realised_per_day: float
     risks: list[EntityRisk]
+    suppressed: dict[str, int] = {}
     seen: Seen = msgspec.field(default_factory=Seen)

@@ -9,6 +9,8 @@ import msgspec
 from uba.baselines.counts import posterior, size_posterior
 from uba.features.spec import BaselineKind
 from uba.findings import risk
+from uba.findings.calibrations import Calibration
+from uba.findings.held_back import HeldBackIncident
 from uba.statistics import EntityRisk, Newcomer, RiskContribution, Statistics
 
 if TYPE_CHECKING:
@@ -44,6 +46,26 @@ class EntityView(msgspec.Struct, frozen=True, kw_only=True):
     baselines: list[BaselineView]
     hours: list[float]
     """Share of activity by local hour: 24 of working days, 24 of weekend days."""
+    calibrations: list[Calibration]
+    """What false-positive verdicts taught about it, in force now."""
+
+
+class SuppressionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is not told, and why: calibrations in force, incidents held back, and how many by cause."""
+
+    counts: dict[str, int]
+    incidents: list[HeldBackIncident]
+    calibrations: list[Calibration]
+
+
+def suppression(engine: Engine) -> SuppressionView:
+    """Everything that keeps something from being told; incidents and calibrations newest first."""
+    held_back = engine.findings.held_back
+    return SuppressionView(
+        counts=dict(sorted(held_back.counts.items())),
+        incidents=held_back.incidents[::-1],
+        calibrations=engine.findings.calibrations.all(int(engine.clock.now[0])),
+    )
 
 
 def risks(engine: Engine) -> list[EntityRisk]:
@@ -66,6 +88,7 @@ def statistics(engine: Engine) -> Statistics:
         asked_per_day=engine.budget.asked(),
         realised_per_day=engine.ledger.realised_per_day(),
         risks=risks(engine)[:_RISKS],
+        suppressed=dict(sorted(engine.findings.held_back.counts.items())),
         seen=engine.footprints.seen(int(engine.clock.now[0])),
     )
 
@@ -94,6 +117,7 @@ def entity(engine: Engine, kind: str, name: str) -> EntityView | None:
         contributions=own.contributions if own else [],
         baselines=_baselines(state, index),
         hours=[round(float(share), 4) for share in table.rhythm[index]],
+        calibrations=engine.findings.calibrations.of(kind, canonical, int(engine.clock.now[0])),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from serve.routes import coverage, decisions, entities, findings, health, metrics, models, report, score
+from serve.routes import coverage, decisions, entities, findings, health, metrics, models, report, score, suppressed
 
 ROUTERS: tuple[APIRouter, ...] = (
     score.router,
     decisions.router,
     findings.router,
+    suppressed.router,
     entities.router,
     report.router,
     coverage.router,

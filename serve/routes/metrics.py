@@ -19,4 +19,6 @@ def metrics(request: Request) -> Response:
     if measured is not None:
         service.metrics.asked.set(measured.asked_per_day)
         service.metrics.realised.set(measured.realised_per_day)
+        for cause, count in measured.suppressed.items():
+            service.metrics.suppressed.labels(cause).set(count)
     return Response(service.metrics.text(), headers={"content-type": CONTENT_TYPE})

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from serve.setups import Setup
+from uba.clock import EventClock
 from uba.errors import StateError
 from uba.events import AUTHENTICATION, Event
+from uba.findings.calibrations import Calibrations
 from uba.findings.finding import Entity, Finding
+from uba.findings.held_back import HeldBack
 from uba.settings import Settings
 from uba.statistics import EntityRisk, Statistics
 
@@ -55,6 +59,8 @@ def finding_of(user: str) -> Finding:
 class FakeBook:
     def __init__(self) -> None:
         self.by_uid: dict[str, Finding] = {}
+        self.calibrations = Calibrations()
+        self.held_back = HeldBack({"scanner": 2})
 
     def all(self) -> list[Finding]:
         return list(self.by_uid.values())
@@ -82,6 +88,9 @@ class FakeEngine:
         self.settings = Settings()
         self.counts: dict[str, int] = {}
         self.findings = FakeBook()
+        self.clock = EventClock(24)
+        self.budget = SimpleNamespace(asked=lambda: 1.0)
+        self.ledger = SimpleNamespace(realised_per_day=lambda: float(len(self.findings.by_uid)))
 
     def process(self, events: Sequence[Event]) -> FakeBatch:
         bodies, changed = [], []

@@ -22,14 +22,19 @@ TYPES = (
     "own_domain",
     "external_forward_allowed",
 )
+_CRITICALITIES = ("", "high", "medium", "low")
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of `inventory.csv`; both dates are included, None is open."""
+    """One row of `inventory.csv`; both dates are included, None is open.
+
+    `criticality` is `high`, `medium`, `low` or empty: how much it matters to the organisation.
+    """
 
     type: str
     value: str
     owner: str = ""
+    criticality: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -50,6 +55,11 @@ class Inventory:
     def values(self, type: str) -> frozenset[str]:
         """Give all values of a type, whenever valid."""
         return frozenset(value for kind, value in self._by_value if kind == type)
+
+    def is_critical(self, value: str, day: date) -> bool:
+        """Tell whether a host or service is of high criticality on a day."""
+        rows = (*self._by_value.get(("host", value.lower()), ()), *self._by_value.get(("service", value.lower()), ()))
+        return any(asset.criticality == "high" and asset.is_valid(day) for asset in rows)
 
     def holds(self, type: str, value: str, day: date | None = None) -> bool:
         """Tell whether a value is in the inventory; with a day, whether it is valid then."""
@@ -79,6 +89,7 @@ def _asset(row: Row) -> Asset:
         type=kind,
         value=_value(row, kind),
         owner=row.text("owner"),
+        criticality=row.one_of("criticality", _CRITICALITIES, ""),
         valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to"),
     )

@@ -11,8 +11,11 @@ from uba.decide.batch import KindResult, Segment
 from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, strongest
 from uba.evidence import EvidenceMemory
-from uba.findings.book import FindingBook, Occurrence
+from uba.findings.allowances import Allowances
+from uba.findings.book import FindingBook
 from uba.findings.finding import Entity
+from uba.findings.occurrence import Occurrence
+from uba.findings.severity import aggravating
 from uba.identity import Identity, is_private
 from uba.indicators import IndicatorHit, Rule
 from uba.ledger import Ledger
@@ -31,6 +34,7 @@ class Reporter:
         self._evidence = evidence
         self._findings = findings
         self._ledger = ledger
+        self._allowances = Allowances(identity.context.inventory)
 
     def report(self, segment: Segment, thresholds: Mapping[str, float], findings_from: int) -> None:
         """Go through what is worth telling, in the order of events; fills `segment.told` and `segment.finding`."""
@@ -84,20 +88,26 @@ class Reporter:
         ranked.sort()
         reasons = (*map(_said, hits), *strongest(evidence))
         record = segment.batch.events[event]
-        finding, raised = self._findings.add(
-            Occurrence(
-                uid=record.uid,
-                time=record.time,
-                source=record.source,
-                surprise=max(-ranked[0][0], float(segment.surprise[event])),
-                score=float(segment.score[event]),
-                flagged=tuple(dict.fromkeys(entity for _, entity in ranked)),
-                entities=_concerned(segment.batch, event),
-                group=self._group(segment.batch, event, ranked[0][1], evidence),
-                reasons=reasons,
-                model_versions=segment.model_versions,
-            )
+        flagged = tuple(dict.fromkeys(entity for _, entity in ranked))
+        concerned = _concerned(segment.batch, event)
+        occurrence = Occurrence(
+            uid=record.uid,
+            time=record.time,
+            source=record.source,
+            surprise=max(-ranked[0][0], float(segment.surprise[event])),
+            score=float(segment.score[event]),
+            flagged=flagged,
+            entities=concerned,
+            group=self._group(segment.batch, event, ranked[0][1], evidence),
+            reasons=reasons,
+            model_versions=segment.model_versions,
+            aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
+        if cause := self._allowances.cause(occurrence):
+            if self._findings.hold_back(occurrence, cause):
+                self._ledger.note_suppressed(record.time)
+            return
+        finding, raised = self._findings.add(occurrence)
         if raised:
             self._ledger.note_finding(record.time)
         segment.told[event] = reasons

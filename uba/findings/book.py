@@ -1,4 +1,4 @@
-"""The book of findings: one incident is one finding, updated rather than repeated."""
+"""The book of findings: one incident is one finding, updated rather than repeated, and opened again when it goes on."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from hashlib import blake2b
 
 import msgspec
 
-from uba.decide.decision import Reason
-from uba.decide.score import severity_of
 from uba.errors import ConfigError
-from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, VERDICTS, Entity, Finding
+from uba.findings.calibrations import Calibration, Calibrations
+from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, VERDICTS, Entity, Finding, Judgement
+from uba.findings.held_back import HeldBack
+from uba.findings.occurrence import QUIET_MS, Occurrence
+from uba.findings.severity import severity
 
-QUIET_MS = 24 * 3_600_000
-"""An incident without events for a day is over; what comes later is another."""
+REOPEN_MS = 3 * QUIET_MS
+"""For so long after its last event a finding is opened again by more of the same; from Friday to Monday, say."""
+
+_CLEARED = ("false_positive", "benign")
+_WORSE = 10.0
+"""A judged finding is opened again by what is this many times rarer than what was judged."""
 
 
-class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
-    """One event that is strange enough to be reported.
-
-    Attributes
-    ----------
-    flagged
-        Entities over their budget's threshold, strangest first.
-    group
-        What else ties incidents together, as the network of an address; empty for nothing.
-    """
-
-    uid: str
-    time: int
-    source: str
-    surprise: float
-    score: float
-    flagged: tuple[Entity, ...]
-    entities: tuple[Entity, ...]
-    group: str
-    reasons: tuple[Reason, ...]
-    model_versions: dict[str, str]
+class _Stored(msgspec.Struct):
+    findings: list[Finding]
+    recent: list[tuple[Entity, str]]
+    calibrations: list[Calibration]
+    held_back: HeldBack
 
 
 class FindingBook:
-    """All findings of one engine, and which of them an event belongs to."""
+    """All findings of one engine, and which of them an event belongs to.
+
+    Attributes
+    ----------
+    calibrations
+        What false-positive verdicts taught.
+    held_back
+        What was not told, and why.
+    """
 
     def __init__(self) -> None:
         self._findings: dict[str, Finding] = {}
-        self._open: dict[Entity, str] = {}
+        self._recent: dict[Entity, str] = {}
+        self.calibrations = Calibrations()
+        self.held_back = HeldBack()
 
     def __len__(self) -> int:
         return len(self._findings)
@@ -62,7 +62,7 @@ class FindingBook:
         keys = list(occurrence.flagged)
         if occurrence.group:
             keys.append(Entity("group", occurrence.group))
-        finding = self._current(keys, occurrence.time)
+        finding = self._current(keys, occurrence)
         raised = finding is None
         if finding is None:
             finding = _raise(occurrence)
@@ -70,8 +70,12 @@ class FindingBook:
         else:
             _update(finding, occurrence)
         for key in keys:
-            self._open[key] = finding.uid
+            self._recent[key] = finding.uid
         return finding, raised
+
+    def hold_back(self, occurrence: Occurrence, cause: str) -> bool:
+        """Enter an occurrence that nobody is told about; whether it began an incident, which counts as one."""
+        return self.held_back.note(occurrence, cause)
 
     def verdict(self, uid: str, verdict: str, note: str, author: str, time_ms: int) -> Finding:
         """Enter what an analyst said.
@@ -87,27 +91,62 @@ class FindingBook:
         if verdict not in VERDICTS:
             raise ConfigError(f"verdict {verdict!r} is unknown; use one of {', '.join(VERDICTS)}")
         finding.verdict, finding.note, finding.author, finding.verdict_time = verdict, note, author, time_ms
+        finding.judgements.append(Judgement(verdict, note, author, time_ms))
         finding.revision += 1
+        self.calibrations.judge(finding)
         return finding
 
-    def close_before(self, time_ms: int) -> None:
-        """Forget which entities had incidents that ended before `time_ms`; the findings stay."""
-        self._open = {key: uid for key, uid in self._open.items() if self._findings[uid].end_time >= time_ms}
+    def close_before(self, time_ms: int) -> list[Finding]:
+        """Close the incidents that ended before event time `time_ms`, and return them; findings stay in the book."""
+        ended = {uid for uid in self._recent.values() if self._findings[uid].end_time < time_ms}
+        closed = [finding for uid in sorted(ended) if not (finding := self._findings[uid]).closed]
+        for finding in closed:
+            finding.closed = True
+            finding.revision += 1
+        forgotten = time_ms + QUIET_MS - REOPEN_MS
+        self._recent = {key: uid for key, uid in self._recent.items() if self._findings[uid].end_time >= forgotten}
+        self.calibrations.forget_before(time_ms)
+        return closed
 
     def state(self) -> bytes:
         """Everything, as MessagePack."""
-        return msgspec.msgpack.encode((list(self._findings.values()), list(self._open.items())))
+        stored = _Stored(
+            list(self._findings.values()), list(self._recent.items()), self.calibrations.stored(), self.held_back
+        )
+        return msgspec.msgpack.encode(stored)
 
     def restore(self, state: bytes) -> None:
         """Rebuild from `state`."""
-        findings, opened = msgspec.msgpack.decode(state, type=tuple[list[Finding], list[tuple[Entity, str]]])
-        self._findings = {finding.uid: finding for finding in findings}
-        self._open = dict(opened)
+        stored = msgspec.msgpack.decode(state, type=_Stored)
+        self._findings = {finding.uid: finding for finding in stored.findings}
+        self._recent = dict(stored.recent)
+        self.calibrations.restore(stored.calibrations)
+        self.held_back = stored.held_back
 
-    def _current(self, keys: Sequence[Entity], time: int) -> Finding | None:
-        candidates = [self._findings[self._open[key]] for key in keys if key in self._open]
-        near = [f for f in candidates if f.start_time - QUIET_MS <= time <= f.end_time + QUIET_MS]
-        return min(near, key=lambda f: (f.start_time, f.uid), default=None)
+    def _current(self, keys: Sequence[Entity], occurrence: Occurrence) -> Finding | None:
+        """The finding an occurrence belongs to: of the incident that goes on, else of one like it a little before."""
+        known = [self._findings[self._recent[key]] for key in keys if key in self._recent]
+        going_on = [f for f in known if f.start_time - QUIET_MS <= occurrence.time <= f.end_time + QUIET_MS]
+        return min(going_on or [f for f in known if _resumes(f, occurrence)], key=_first, default=None)
+
+
+def _first(finding: Finding) -> tuple[int, str]:
+    return finding.start_time, finding.uid
+
+
+def _resumes(finding: Finding, occurrence: Occurrence) -> bool:
+    """Whether an occurrence is more of the same, and nobody said that it is nothing."""
+    if finding.verdict in _CLEARED or not 0 <= occurrence.time - finding.end_time <= REOPEN_MS:
+        return False
+    known = {reason.feature for reason in finding.reasons.values()}
+    return bool(occurrence.reasons) and occurrence.reasons[0].feature in known
+
+
+def _exceeds(finding: Finding, occurrence: Occurrence) -> bool:
+    """Whether an occurrence is worse than what was judged: of another feature, or far rarer."""
+    known = {reason.feature for reason in finding.reasons.values()}
+    other = any(reason.feature not in known for reason in occurrence.reasons[:1])
+    return other or 10.0**-occurrence.surprise * _WORSE < finding.p_value
 
 
 def _raise(occurrence: Occurrence) -> Finding:
@@ -122,7 +161,7 @@ def _raise(occurrence: Occurrence) -> Finding:
         techniques=[],
         p_value=1.0,
         score=0.0,
-        severity=severity_of(0.0),
+        severity="informational",
         start_time=occurrence.time,
         end_time=occurrence.time,
         event_uids=[],
@@ -136,12 +175,16 @@ def _raise(occurrence: Occurrence) -> Finding:
 
 
 def _update(finding: Finding, occurrence: Occurrence) -> None:
+    was_nothing = finding.verdict in _CLEARED
+    if (finding.closed and not was_nothing) or (finding.verdict and _exceeds(finding, occurrence)):
+        _open_again(finding)
     finding.revision += 1
     finding.start_time = min(finding.start_time, occurrence.time)
     finding.end_time = max(finding.end_time, occurrence.time)
     finding.event_count += 1
-    if len(finding.event_uids) < MAX_RELATED:
-        finding.event_uids.append(occurrence.uid)
+    if len(finding.event_uids) >= MAX_RELATED:
+        del finding.event_uids[MAX_RELATED // 2]  # of a long incident its beginning and its newest events
+    finding.event_uids.append(occurrence.uid)
     finding.sources[occurrence.source] = finding.sources.get(occurrence.source, 0) + 1
     finding.flagged.extend(entity for entity in occurrence.flagged if entity not in finding.flagged)
     for entity in occurrence.entities:
@@ -153,8 +196,15 @@ def _update(finding: Finding, occurrence: Occurrence) -> None:
             finding.reasons[key] = reason
     finding.p_value = min(finding.p_value, float(f"{10.0**-occurrence.surprise:.3g}"))
     finding.score = max(finding.score, occurrence.score)
-    finding.severity = severity_of(finding.score)
     finding.techniques = _techniques(finding)
+    finding.aggravating += [said for said in occurrence.aggravating if said not in finding.aggravating]
+    finding.severity = severity(finding.score, finding.aggravating, finding.techniques)
+
+
+def _open_again(finding: Finding) -> None:
+    finding.closed = False
+    finding.reopened += 1
+    finding.verdict, finding.note, finding.author, finding.verdict_time = "", "", "", 0
 
 
 def _techniques(finding: Finding) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from uba.decide.counterfactual import in_words
 from uba.decide.decision import Reason
 
 MAX_RELATED = 100
@@ -18,6 +19,15 @@ class Entity(msgspec.Struct, frozen=True, order=True):
 
     type: str
     id: str
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What an analyst said, and when (ms since the epoch, the service's clock)."""
+
+    verdict: str
+    note: str
+    author: str
+    time: int
 
 
 class Finding(msgspec.Struct, kw_only=True):
@@ -35,8 +45,21 @@ class Finding(msgspec.Struct, kw_only=True):
         Everybody concerned, with the number of events each had in the incident.
     p_value, score, severity
         Of the strangest moment so far.
+        `severity` also counts whom it concerns and what it shows, see `uba.findings.severity`.
+    aggravating
+        What makes it worse than its p-value.
     start_time, end_time
         First and last event, ms.
+    event_uids
+        The first events and the newest ones, `MAX_RELATED` together.
+    closed
+        Nothing more came for a day.
+    reopened
+        How often it went on after it was closed, or became worse after it was judged.
+    verdict, note, author, verdict_time
+        The verdict in force; empty and 0 for none.
+    judgements
+        Every verdict ever given, oldest first.
     """
 
     uid: str
@@ -59,6 +82,10 @@ class Finding(msgspec.Struct, kw_only=True):
     note: str = ""
     author: str = ""
     verdict_time: int = 0
+    judgements: list[Judgement] = []
+    aggravating: list[str] = []
+    closed: bool = False
+    reopened: int = 0
 
     @property
     def ordered_reasons(self) -> list[Reason]:
@@ -74,8 +101,12 @@ class Finding(msgspec.Struct, kw_only=True):
     @property
     def message(self) -> str:
         """One sentence an analyst understands."""
+        reasons = self.ordered_reasons[:3]
         parts = [
             reason.message if reason.entity == self.primary.id else f"{reason.entity}: {reason.message}"
-            for reason in self.ordered_reasons[:3]
+            for reason in reasons
         ]
-        return f"{self.primary.id}: " + "; also ".join(parts)
+        if reasons and (otherwise := in_words(reasons[0].reported_from)):
+            parts[0] += f"; {otherwise}"
+        worse = ", ".join(said.removesuffix(f" {self.primary.id}") for said in self.aggravating)
+        return f"{self.primary.id}{f' ({worse})' if worse else ''}: " + "; also ".join(parts)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from uba import __version__
 from uba.attack import name_of
+from uba.decide.counterfactual import in_words
 from uba.decide.decision import Reason
 from uba.findings.finding import Finding
 
 _SEVERITY = {"informational": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
-_STATUS_NEW, _STATUS_IN_PROGRESS, _STATUS_RESOLVED = 1, 2, 4
+_CREATE, _UPDATE, _CLOSE = (1, "Create"), (2, "Update"), (3, "Close")
+_NEW, _IN_PROGRESS, _RESOLVED = (1, "New"), (2, "In Progress"), (4, "Resolved")
 _VERDICT = {"false_positive": (1, "False Positive"), "true_positive": (2, "True Positive"), "benign": (5, "Benign")}
 _OBSERVABLE = {"user": (4, "User Name"), "src_ip": (2, "IP Address"), "session": (99, "Other"), "host": (1, "Hostname")}
 _BEHAVIOURAL = 2
@@ -18,22 +22,24 @@ _BEHAVIOURAL = 2
 
 def to_ocsf(finding: Finding) -> dict[str, Any]:
     """The finding as a JSON-ready dict that validates against the class."""
+    activity, activity_name = _activity(finding)
+    status, status_name = _status(finding)
     record: dict[str, Any] = {
-        "activity_id": 1 if finding.revision == 1 else 2,
-        "activity_name": "Create" if finding.revision == 1 else "Update",
+        "activity_id": activity,
+        "activity_name": activity_name,
         "category_uid": 2,
         "category_name": "Findings",
         "class_uid": 2004,
         "class_name": "Detection Finding",
-        "type_uid": 200401 if finding.revision == 1 else 200402,
+        "type_uid": 200400 + activity,
         "time": finding.end_time,
         "start_time": finding.start_time,
         "end_time": finding.end_time,
         "count": finding.event_count,
         "severity_id": _SEVERITY[finding.severity],
         "severity": finding.severity.capitalize(),
-        "status_id": _STATUS_RESOLVED if finding.verdict else _STATUS_NEW,
-        "status": "Resolved" if finding.verdict else "New",
+        "status_id": status,
+        "status": status_name,
         "risk_score": round(finding.score),
         "message": finding.message,
         "is_alert": True,
@@ -56,6 +62,10 @@ def to_ocsf(finding: Finding) -> dict[str, Any]:
             "primary": {"type": finding.primary.type, "id": finding.primary.id},
             "flagged": [{"type": entity.type, "id": entity.id} for entity in finding.flagged],
             "sources": finding.sources,
+            "aggravating": finding.aggravating,
+            "closed": finding.closed,
+            "reopened": finding.reopened,
+            "judgements": [msgspec.to_builtins(judgement) for judgement in finding.judgements],
             "model_versions": finding.model_versions,
         },
     }
@@ -64,6 +74,19 @@ def to_ocsf(finding: Finding) -> dict[str, Any]:
         record["comment"] = finding.note
         record["metadata"]["profiles"] = ["incident"]  # the profile that knows verdicts
     return record
+
+
+def _activity(finding: Finding) -> tuple[int, str]:
+    if finding.closed:
+        return _CLOSE
+    return _CREATE if finding.revision == 1 else _UPDATE
+
+
+def _status(finding: Finding) -> tuple[int, str]:
+    """Only people resolve; what was opened again is in progress: somebody knows of it, or should by now."""
+    if finding.verdict:
+        return _RESOLVED
+    return _IN_PROGRESS if finding.reopened else _NEW
 
 
 def _finding_info(finding: Finding) -> dict[str, Any]:
@@ -107,6 +130,8 @@ def _evidence(reason: Reason) -> dict[str, Any]:
         "peers": [reason.peers_low, reason.peers_high],
         "p_value": reason.p_value,
         "maturity": reason.maturity,
+        "reported_from": reason.reported_from or None,
+        "event_uids": list(reason.event_uids),
     }
 
 
@@ -118,7 +143,7 @@ def _anomaly(finding: Finding, reason: Reason) -> dict[str, Any]:
             {
                 "observation_parameter": reason.feature,
                 "observations": [{"value": reason.observed_text or f"{reason.observed:g}", "count": 1}],
-                "observed_pattern": reason.message,
+                "observed_pattern": "; ".join(filter(None, (reason.message, in_words(reason.reported_from)))),
             }
         ],
         "baselines": [

@@ -89,7 +89,7 @@ def cef_fields(record: bytes) -> dict[str, str]:
     text = record[match.start("form") : _LONGEST].decode("utf-8", "replace").rstrip("\r\n\x00 ")
     fields = _cef(text) if match["form"] == b"CEF" else _leef(text)
     given = next((fields[name] for name in _TIMES if fields.get(name)), "")
-    fields["time"] = _iso(given) if given else (match["stamp"] or b"").decode()
+    fields["time"] = _iso(given) if given else (match["stamp"] or b"").decode("utf-8", "replace")
     return fields
 
 

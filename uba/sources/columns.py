@@ -33,10 +33,11 @@ class Columns:
         return name in self._places
 
     def of(self, cells: list[str]) -> tuple[str, ...]:
-        """Give what is read of a row's cells."""
-        if len(cells) != self.count:
-            cells = (cells + self._missing * self.count)[: self.count]
-        values: tuple[str, ...] = self._pick(cells + self._missing)
+        """Give what is read of a row's cells; the list is used up."""
+        if len(cells) > self.count:
+            del cells[self.count :]
+        cells += self._missing * (self.count - len(cells) + 1)
+        values: tuple[str, ...] = self._pick(cells)
         return values
 
 

@@ -216,7 +216,7 @@ def _audit_event(record: ConfluenceRecord) -> Event:
 def _audit_time(record: ConfluenceRecord) -> int:
     stamp = record.timestamp
     if isinstance(stamp, Timestamp):
-        return time_ms(float(stamp.epochSecond), "timestamp.epochSecond") + (stamp.nano or 0) // 1_000_000 % 1_000
+        return time_ms(stamp.epochSecond, "timestamp.epochSecond") + (stamp.nano or 0) // 1_000_000 % 1_000
     if stamp is not None:
         return time_ms(stamp, "timestamp")
     return time_ms(record.creationDate, "creationDate")

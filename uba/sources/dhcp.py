@@ -54,6 +54,8 @@ _PROSE = re.compile(
 )
 _OFFSET = re.compile(rb"[#;]? ?(?:UTC[ -]?offset|time ?zone) ?[:=] ?(?:UTC|GMT)?([+-]\d\d):?(\d\d)\b", re.IGNORECASE)
 """A line that the server does not write: collectors that know its time zone can."""
+_NO_PROSE = frozenset([b"<", *(b"%d" % digit for digit in range(10))])
+"""How lines of daemons begin, and no line of Windows' log but its rows and its table of ids."""
 _MIN_COLUMNS, _MAX_COLUMNS = 7, 64
 
 
@@ -115,6 +117,8 @@ class _DhcpFile:
         if _DATA.match(record):
             self._in_prose = False
             return _row_event(_values(record, self._columns), self._offset)
+        if record[:1] in _NO_PROSE and not self._in_prose:
+            return daemon_event(record)
         if match := _OFFSET.match(record):
             self._offset = f"{match[1].decode()}:{match[2].decode()}"
             return None
@@ -156,8 +160,7 @@ def _row_event(values: tuple[str, ...], offset: str) -> Event:
         result,
         error,
     ) = map(str.strip, values)
-    code = code.lstrip("0") or "0"
-    activity, status = activity_of(int(code) if code.isdecimal() else -1)
+    code, activity, status = _meaning_of(code)
     address = ipv4 or ipv6
     clean = clean_ip(address) if address else ""
     pressed = activity_is_pressure(code)
@@ -184,6 +187,12 @@ def _row_event(values: tuple[str, ...], offset: str) -> Event:
     )
 
 
+@remembered(1_024)
+def _meaning_of(text: str) -> tuple[str, int, int]:
+    code = text.lstrip("0") or "0"
+    return code, *activity_of(int(code) if code.isdecimal() else -1)
+
+
 def activity_is_pressure(code: str) -> bool:
     """Tell the rows whose address is that of a scope: its pool is exhausted."""
     return code == "14"
@@ -192,20 +201,21 @@ def activity_is_pressure(code: str) -> bool:
 def _moment(date: str, clock: str, offset: str) -> int:
     if not offset:
         try:
-            return day_and_clock_ms(_iso(date, "").partition("T")[0], clock, "Date and Time")
+            return day_and_clock_ms(_day(date), clock, "Date and Time")
         except ParseError:
             pass
-    return time_ms(_iso(date, clock) + offset, "Date and Time")
+    return time_ms(f"{_day(date)}T{clock}{offset}", "Date and Time")
 
 
-def _iso(date: str, time: str) -> str:
+@remembered(1_024)
+def _day(date: str) -> str:
     """`03/09/26` is month, day and year, in every locale."""
     parts = date.split("/")
     if len(parts) != 3:
-        return f"{date} {time}"
+        return date
     month, day, year = parts
     century = "" if len(year) == 4 else "19" if year >= "90" else "20"
-    return f"{century}{year}-{month}-{day}T{time}"
+    return f"{century}{year}-{month}-{day}"
 
 
 @remembered(8_192)

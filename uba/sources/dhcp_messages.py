@@ -22,6 +22,7 @@ from uba.activities import (
 )
 from uba.errors import ParseError
 from uba.events import DHCP_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms
 from uba.sources.syslog import syslog_of, tag_and_message
@@ -31,8 +32,15 @@ _KEA_FILE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _DAEMONS = ("dhcpd", "kea-dhcp4", "kea-dhcp6", "isc-dhcp-server")
-_MAC = re.compile(r"\b((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b", re.IGNORECASE)
+_MAC = re.compile(r"\b((?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2})\b")
 _ADDRESS = re.compile(r"\b(\d{1,3}(?:\.\d{1,3}){3})\b")
+_IPV4, _HARDWARE = r"\d{1,3}(?:\.\d{1,3}){3}", r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}"
+# Operation, hardware address and address where dhcpd and Kea usually write them: the first of each in the message.
+_USUAL_DHCPD = re.compile(rf"(DHCP[A-Z]+) (?:(?:on|of|for) ({_IPV4}) (?:to|from)|from) ({_HARDWARE}) ", re.ASCII)
+_USUAL_KEA = re.compile(
+    rf"(DHCP[46](?:_[A-Z0-9]+)+) \[hwtype=\d+ ({_HARDWARE})\], cid=\[[^\].]*\], tid=0x[0-9a-f]+: lease ({_IPV4}) ",
+    re.ASCII,
+)
 _HOST = re.compile(r"\(([A-Za-z0-9][A-Za-z0-9_.-]{0,252})\)")
 _NETWORK = re.compile(r"(?:network|subnet|shared network|pool) ([0-9A-Za-z_.:/-]{1,100})")
 _DHCPD = re.compile(r"(DHCP[A-Z]+|BOOTREQUEST)\b")
@@ -64,7 +72,6 @@ _KEA_MARKS = (
     ("INFORM", DHCP_INFORM),
 )
 _REFUSALS = frozenset([DHCP_NAK, DHCP_DECLINE])
-_FULL = ("no free leases", "peer holds all free leases", "ALLOC_FAIL", "no more addresses")
 
 
 def is_daemon_line(record: bytes) -> bool:
@@ -104,10 +111,11 @@ def daemon_event(record: bytes) -> Event:
 @by_position
 def _event(time: int, daemon: str, host: str, message: str) -> Event:
     is_kea = daemon.startswith("kea")
-    operation, activity = _kea(message) if is_kea else _dhcpd(message)
-    full = any(mark in message for mark in _FULL)
-    hardware, address, client = _MAC.search(message), _ADDRESS.search(message), _HOST.search(message)
-    network = _NETWORK.search(message)
+    operation, hardware, address = _kea(message) if is_kea else _dhcpd(message)
+    activity = _kea_activity(operation) if is_kea else _DHCPD_ACTIVITIES.get(operation, OTHER_ACTIVITY)
+    full = _is_full(message)
+    client = _HOST.search(message)
+    network = _NETWORK.search(message) if "network " in message or "subnet " in message or "pool " in message else None
     status = FAILURE if full or activity in _REFUSALS else SUCCESS if activity != OTHER_ACTIVITY else OTHER
     return Event(
         time=time,
@@ -121,8 +129,8 @@ def _event(time: int, daemon: str, host: str, message: str) -> Event:
         product_name="Kea" if is_kea else "dhcpd",
         vendor_name="ISC",
         log_name="syslog" if host else "kea",
-        src_ip=clean_ip(address[1]) if address and not (full and network) else "",
-        src_mac=hardware[1].lower() if hardware else "",
+        src_ip=clean_ip(address) if address and not (full and network) else "",
+        src_mac=hardware.lower(),
         src_hostname=client[1].lower() if client and not clean_ip(client[1]) else "",
         dst_hostname=host,
         device_hostname=host,
@@ -131,13 +139,33 @@ def _event(time: int, daemon: str, host: str, message: str) -> Event:
     )
 
 
-def _dhcpd(message: str) -> tuple[str, int]:
-    found = _DHCPD.search(message)
-    operation = found[1] if found else ""
-    return operation, _DHCPD_ACTIVITIES.get(operation, OTHER_ACTIVITY)
+def _dhcpd(message: str) -> tuple[str, str, str]:
+    """Operation, hardware address and address of a message; '' for what it does not say."""
+    usual = _USUAL_DHCPD.match(message)
+    if usual is not None:
+        operation, address, hardware = usual.groups()
+        return operation, hardware, address or _first(_ADDRESS.search(message, usual.end()))
+    return _first(_DHCPD.search(message)), _first(_MAC.search(message)), _first(_ADDRESS.search(message))
 
 
-def _kea(message: str) -> tuple[str, int]:
-    found = _KEA.search(message)
-    operation = found[1] if found else ""
-    return operation, next((activity for mark, activity in _KEA_MARKS if mark in operation), OTHER_ACTIVITY)
+def _kea(message: str) -> tuple[str, str, str]:
+    usual = _USUAL_KEA.match(message)
+    if usual is not None:
+        operation, hardware, address = usual.groups()
+        return operation, hardware, address
+    return _first(_KEA.search(message)), _first(_MAC.search(message)), _first(_ADDRESS.search(message))
+
+
+def _first(found: re.Match[str] | None) -> str:
+    return found[1] if found is not None else ""
+
+
+def _is_full(message: str) -> bool:
+    if "free leases" in message:
+        return "no free leases" in message or "peer holds all free leases" in message
+    return "ALLOC_FAIL" in message or "no more addresses" in message
+
+
+@remembered(1_024)
+def _kea_activity(operation: str) -> int:
+    return next((activity for mark, activity in _KEA_MARKS if mark in operation), OTHER_ACTIVITY)

@@ -1,4 +1,4 @@
-"""Message tracking log of Exchange on premises: CSV with a `#Fields:` header.
+"""Message tracking log of Exchange on premises, CSV with a `#Fields:` header; `exchange_logs` reads its other logs.
 
 A message leaves many lines on its way. One of them is the user's act: the
 first `RECEIVE` of a message that originates inside. It alone has an actor; the
@@ -18,6 +18,7 @@ from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, INTERNAL, OTHER, OUTBOU
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
 from uba.sources.columns import Columns, row_cells
+from uba.sources.exchange_logs import rows_of
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
 
 STANDARD_COLUMNS = [
@@ -64,9 +65,10 @@ _DATA = re.compile(
 )
 _HEADER = re.compile(
     rb"#(?:Software: Microsoft Exchange|Version: 1\d\.|Log-type: Message Tracking|Date: \d{4}-\d\d-\d\dT|"
-    rb"Fields: date-time,client-ip)"
+    rb"Fields: (?:date-time,client-ip|dateTime,sessionId|DateTime,RequestId|Timestamp,SessionId))"
 )
 _AGENT = re.compile(r"CATRS-([^=|()]{1,100})=")
+_MESSAGE_CLASS = re.compile(r"\bMessageClass:([\w.{}-]{1,200})")
 _FAILURES = frozenset(["FAIL", "BADMAIL", "POISONMESSAGE", "DSN", "DROP", "PROCESSMEETINGMESSAGEFAIL"])
 _WAITING = frozenset(["DEFER", "SUBMITDEFER", "SUBMITFAIL", "DELIVERFAIL", "SUPPRESSED"])
 _RECEIVED = frozenset(["RECEIVE", "DELIVER"])
@@ -116,10 +118,11 @@ class ExchangeTracking:
 
 
 class _TrackingFile:
-    """One file: the columns its header gave."""
+    """One file: the columns its header gave, and how rows are read where it is another of Exchange's logs."""
 
     def __init__(self) -> None:
         self._columns = _STANDARD
+        self._other: Parse | None = None
 
     def parse(self, record: bytes) -> Event | None:
         if record.startswith(b"#"):
@@ -127,7 +130,10 @@ class _TrackingFile:
             if name == "Fields":
                 names = [column.strip().lower() for column in text.split(",")[:_MAX_COLUMNS]]
                 self._columns = Columns(names, _READ)
+                self._other = None if "event-id" in names else rows_of(names)
             return None
+        if self._other is not None:
+            return self._other(record)
         return _event(_values(record, self._columns))
 
 
@@ -202,7 +208,7 @@ def _event(values: tuple[str, ...]) -> Event:
         email_subject=subject,
         email_message_uid=message,
         email_size=max(0, whole(size)),
-        email_headers=_agents(latencies) if "CATRS-" in latencies else (),
+        email_headers=_headers(latencies, context) if "CATRS-" in latencies or "MessageClass:" in context else (),
         disposition_id=2 if operation in _FAILURES else 0,
     )
 
@@ -220,9 +226,11 @@ def _direction(said: str, sender: str, recipients: tuple[str, ...]) -> int:
     return INTERNAL if recipients and all(one.rpartition("@")[2] == domain for one in recipients) else OUTBOUND
 
 
-def _agents(latencies: str) -> tuple[str, ...]:
-    """The transport agents that a message passed, as the latency tokens of `message-info` name them."""
-    return tuple(dict.fromkeys(f"X-Transport-Agent: {name.strip()}" for name in _AGENT.findall(latencies)))
+def _headers(latencies: str, context: str) -> tuple[str, ...]:
+    """What a message is, by `source-context`, and the transport agents that `message-info` names by latencies."""
+    agents = dict.fromkeys(f"X-Transport-Agent: {name.strip()}" for name in _AGENT.findall(latencies))
+    match = _MESSAGE_CLASS.search(context[:4_000]) if "MessageClass:" in context else None
+    return (f"X-Message-Class: {match[1]}", *agents) if match else tuple(agents)
 
 
 def _uid(message: str, component: str, operation: str, recipients: tuple[str, ...]) -> str:

@@ -66,6 +66,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
             "fatal error has been",
             "access_violation",
             "traps:",
+            "internal error",
         ),
         r"worker process \d+ exited on signal (?P<code>\d+)|exit signal [\w ]{1,64} \((?P<code2>\d+)\)"
         r"|child \d+ exited on signal (?P<code3>\d+)|main process exited, code=(?P<code4>dumped|killed)"
@@ -75,7 +76,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
         r"|was terminated by signal (?P<code5>\d+)|killed by signal (?P<code6>\d+)|got signal (?P<code7>\d+) ?;"
         r"|stack smashing detected|double free or corruption|kernel panic|^panic: |REDIS BUG REPORT|crashed by signal"
         r"|fatal error has been detected by the java runtime|EXCEPTION_ACCESS_VIOLATION"
-        r"|traps: (?P<service3>[^\[\s]+)\[",
+        r"|traps: (?P<service3>[^\[\s]+)\[|INTERNAL ERROR: signal (?P<code8>\d+)",
     ),
     (
         "restart",
@@ -125,6 +126,15 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
         r"|no live upstreams|upstream timed out|no space left on device|fork: retry"
         r"|thread pool .{0,80}(?:full|exhausted)|scoreboard is full|all workers are busy|nofile limit"
         r"|maximum number of (?:threads|processes)",
+    ),
+    ("gc_pause", _ERROR, 2, ("pause full",), r"pause full "),
+    (
+        "disconnect",
+        _ERROR,
+        1,
+        ("unexpected eof", "could not receive", "connection reset", "aborted connection"),
+        r"unexpected EOF on client connection|could not receive data from client|connection reset by peer"
+        r"|aborted connection \d+ to db",
     ),
     (
         "tls_error",

@@ -17,6 +17,7 @@ CALLS = [
     ("GET", "/v1/findings", "read"),
     ("GET", "/v1/findings/f1", "read"),
     ("PATCH", "/v1/findings/f1", "triage"),
+    ("GET", "/v1/suppressed", "read"),
     ("GET", "/v1/entities", "read"),
     ("GET", "/v1/entities/user/ana", "read"),
     ("GET", "/v1/report/weekly", "read"),

@@ -30,7 +30,7 @@ def test_ready_says_with_what(make_client: MakeClient) -> None:
         "champion": "none: baselines and online models alone",
         "journal_seq": 1,
         "snapshot_seq": 0,
-        "budget": {"asked_per_day": 1.0, "realised_per_day": 0.0},
+        "budget": {"asked_per_day": 1.0, "realised_per_day": 0.0, "suppressed": {"scanner": 2}},
     }
 
 
@@ -72,9 +72,19 @@ def test_metrics(make_client: MakeClient) -> None:
         "uba_queue_events 0.0",
         "uba_findings_asked_per_day 1.0",
         "uba_findings_realised_per_day 0.0",
+        'uba_findings_suppressed{cause="scanner"} 2.0',
         "uba_commit_seconds_count 2.0",
     ):
         assert line in lines
+
+
+def test_suppressed(make_client: MakeClient) -> None:
+    """What is not told can be asked for, with the reasons."""
+    assert make_client("read").get("/v1/suppressed").json() == {
+        "counts": {"scanner": 2},
+        "incidents": [],
+        "calibrations": [],
+    }
 
 
 def test_models(make_client: MakeClient) -> None:

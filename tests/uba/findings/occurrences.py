@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from uba.attack import TECHNIQUES
 from uba.decide.decision import Reason
 from uba.features import CATALOGUE
-from uba.findings.book import FindingBook, Occurrence
+from uba.findings.book import FindingBook
 from uba.findings.finding import Entity, Finding
+from uba.findings.occurrence import Occurrence
 
 START = 1_773_046_455_120
 HOUR_MS = 3_600_000
@@ -25,6 +26,7 @@ def occurrence(
     surprise: float = 5.0,
     reasons: tuple[Reason, ...] = (),
     source: str = "confluence",
+    aggravating: tuple[str, ...] = (),
 ) -> Occurrence:
     """Make one event over the threshold."""
     return Occurrence(
@@ -38,6 +40,7 @@ def occurrence(
         group=group,
         reasons=reasons,
         model_versions={"uba": "0"},
+        aggravating=aggravating,
     )
 
 
@@ -73,6 +76,8 @@ REASONS = st.builds(
     p_value=st.floats(1e-30, 1.0),
     maturity=st.floats(0, 1),
     techniques=st.lists(st.sampled_from(sorted(TECHNIQUES)), max_size=3).map(tuple),
+    event_uids=st.lists(TEXT, max_size=2).map(tuple),
+    reported_from=st.sampled_from([0.0, 38.0]),
 )
 OCCURRENCES = st.builds(
     Occurrence,
@@ -86,6 +91,7 @@ OCCURRENCES = st.builds(
     group=st.sampled_from(["", "AS1 web"]),
     reasons=st.lists(REASONS, max_size=4).map(tuple),
     model_versions=st.just({"uba": "0"}),
+    aggravating=st.sampled_from([(), ("privileged user ana@corp.example",), ("critical host db1",)]),
 )
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.uba.findings.occurrences import ANA, HOUR_MS, IP, OCCURRENCES, START, occurrence, reason
 from uba.errors import ConfigError
-from uba.findings.book import QUIET_MS, FindingBook, Occurrence
-from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, Entity
+from uba.findings.book import REOPEN_MS, FindingBook
+from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, Entity, Judgement
+from uba.findings.occurrence import QUIET_MS, Occurrence
 
 
 def test_one_incident_is_one_finding() -> None:
@@ -65,16 +66,63 @@ def test_a_group_is_one_incident() -> None:
     assert sorted(len(finding.flagged) for finding in book.all()) == [1, 1, 2]
 
 
-def test_closed_incidents_are_left_alone() -> None:
-    """Entities of incidents that ended before a time start a new finding; the old one stays in the book."""
+def test_closed_when_quiet() -> None:
+    """An incident that ended before a time is closed once, which makes a revision; others stay as they are."""
     book = FindingBook()
     old, _ = book.add(occurrence("e1"))
-    book.close_before(START + 1)
-    new, raised = book.add(occurrence("e2", START + 1))
+    other, _ = book.add(occurrence("e2", START + QUIET_MS, flagged=(IP,)))
 
-    assert raised
-    assert new is not old
-    assert book.get(old.uid) is old
+    assert book.close_before(START + 1) == [old]
+    assert book.close_before(START + 1) == []
+    assert (old.closed, old.revision, other.closed) == (True, 2, False)
+    assert book.all() == [old, other]
+
+
+@pytest.mark.parametrize(
+    ("gap", "feature", "verdict", "again"),
+    [
+        (QUIET_MS + 1, "read.count.wiki.1d", "", True),
+        (REOPEN_MS, "read.count.wiki.1d", "true_positive", True),
+        (REOPEN_MS + 1, "read.count.wiki.1d", "", False),
+        (QUIET_MS + 1, "mail.messages.1d", "", False),
+        (QUIET_MS + 1, "read.count.wiki.1d", "benign", False),
+        (QUIET_MS + 1, "read.count.wiki.1d", "false_positive", False),
+    ],
+)
+@pytest.mark.parametrize("closed", [True, False])
+def test_opened_again(gap: int, feature: str, verdict: str, again: bool, closed: bool) -> None:
+    """More of the same within three days opens a finding again, unless somebody said that it is nothing."""
+    book = FindingBook()
+    old, _ = book.add(occurrence("e1", reasons=(reason(),)))
+    if verdict:
+        book.verdict(old.uid, verdict, "", "kim", START)
+    if closed:
+        book.close_before(START + gap - QUIET_MS)
+    found, raised = book.add(occurrence("e2", START + gap, reasons=(reason(feature),)))
+
+    assert raised != again
+    assert (found is old) == again
+    if again:
+        assert (old.reopened, old.closed, old.verdict) == (int(closed), False, "" if closed else verdict)
+        assert old.end_time == START + gap
+
+
+@pytest.mark.parametrize(
+    ("surprise", "feature", "opened"),
+    [(5.0, "read.count.wiki.1d", 0), (5.9, "read.count.wiki.1d", 0), (6.1, "read.count.wiki.1d", 1), (5.0, "x", 1)],
+)
+@pytest.mark.parametrize("verdict", ["benign", "false_positive", "true_positive"])
+def test_a_verdict_is_about_what_was_seen(surprise: float, feature: str, opened: int, verdict: str) -> None:
+    """What goes on as judged stays judged; what becomes ten times rarer, or is of another feature, is open again."""
+    book = FindingBook()
+    finding, _ = book.add(occurrence("e1", reasons=(reason(),), surprise=5.0))
+    book.verdict(finding.uid, verdict, "a migration", "kim", START)
+    book.add(occurrence("e2", START + 1, reasons=(reason(feature),), surprise=surprise))
+
+    assert finding.reopened == opened
+    assert finding.verdict == ("" if opened else verdict)
+    assert finding.judgements == [Judgement(verdict, "a migration", "kim", START)]
+    assert finding.event_count == 2
 
 
 def test_the_strangest_moment_counts() -> None:
@@ -114,9 +162,58 @@ def test_a_finding_is_bounded() -> None:
         finding, _ = book.add(occurrence(f"e{i}", START + i, entities=(ANA, Entity("src_ip", str(i)))))
 
     assert finding.event_count == MAX_ENTITIES + 50
-    assert len(finding.event_uids) == MAX_RELATED
+    half = MAX_RELATED // 2
+    assert finding.event_uids == [f"e{i}" for i in (*range(half), *range(MAX_ENTITIES + 50 - half, MAX_ENTITIES + 50))]
     assert len(finding.entities) == MAX_ENTITIES
     assert finding.entities[ANA] == MAX_ENTITIES + 50
+
+
+def test_severity_is_of_the_whole() -> None:
+    """Severity takes in whom it concerns and what it shows; score and p stay functions of strangeness."""
+    book = FindingBook()
+    finding, _ = book.add(occurrence("e1", surprise=3.0, reasons=(reason(techniques=("T1213",)),)))
+    assert finding.severity == "low"
+    book.add(occurrence("e2", START + 1, surprise=3.0, aggravating=("privileged user ana@corp.example",)))
+    book.add(occurrence("e3", START + 2, surprise=3.0, aggravating=("privileged user ana@corp.example",)))
+
+    assert (finding.severity, finding.score) == ("medium", 37.5)
+    assert finding.message.startswith("ana@corp.example (privileged user): ")
+
+
+def test_the_sentence_says_what_would_not_have_been_reported() -> None:
+    """The leading reason ends with the counterfactual where it is known."""
+    told = (reason(p_value=1e-6, reported_from=38.0), reason("mail.messages.1d", reported_from=12.0))
+    finding, _ = FindingBook().add(occurrence(reasons=told))
+
+    assert finding.message == (
+        "ana@corp.example: read.count.wiki.1d was high; below 38 this would not have been reported; "
+        "also mail.messages.1d was high"
+    )
+
+
+def test_held_back() -> None:
+    """An incident that nobody is told about counts once, with its cause, and is no finding."""
+    book = FindingBook()
+    answers = [book.hold_back(occurrence(f"e{i}", START + i * QUIET_MS), "scanner") for i in range(3)]
+    answers.append(book.hold_back(occurrence("e9", START + 4 * QUIET_MS), "scanner"))
+    answers.append(book.hold_back(occurrence("e0"), "verdict"))
+
+    assert answers == [True, False, False, True, True]
+    assert book.held_back.counts == {"scanner": 2, "verdict": 1}
+    assert book.held_back.total() == 3
+    assert [incident.event_count for incident in book.held_back.incidents] == [3, 1, 1]
+    assert book.all() == []
+
+
+def test_few_incidents_held_back_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many incidents the newest are kept, all are counted."""
+    monkeypatch.setattr("uba.findings.held_back.KEPT", 3)
+    book = FindingBook()
+    for i in range(5):
+        book.hold_back(occurrence(f"e{i}", flagged=(Entity("src_ip", f"192.0.2.{i}"),)), "scanner")
+
+    assert [incident.entity.id for incident in book.held_back.incidents] == [f"192.0.2.{i}" for i in (2, 3, 4)]
+    assert book.held_back.total() == 5
 
 
 def test_verdicts() -> None:
@@ -138,11 +235,16 @@ def test_verdicts() -> None:
 def test_state_round_trip(items: list[Occurrence], more: Occurrence) -> None:
     """A restored book lists the same findings and puts the next event into the same one."""
     book, again = FindingBook(), FindingBook()
-    for item in items:
-        book.add(item)
+    for place, item in enumerate(items):
+        finding, _ = book.add(item)
+        if place % 3 == 1:
+            book.verdict(finding.uid, "false_positive", "", "kim", START)
+        book.hold_back(item, "scanner")
     again.restore(book.state())
 
     assert again.all() == book.all()
+    assert again.calibrations.all(START) == book.calibrations.all(START)
+    assert again.held_back == book.held_back
     assert again.add(more) == book.add(more)
     assert again.all() == book.all()
 

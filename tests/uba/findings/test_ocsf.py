@@ -89,6 +89,24 @@ def test_a_first_finding_is_created_a_later_one_updated() -> None:
     assert first["finding_info"]["uid"] == second["finding_info"]["uid"]
 
 
+def test_a_life() -> None:
+    """A finding is new, closed when quiet, in progress when opened again, and resolved by a verdict alone."""
+    book = FindingBook()
+    finding, _ = book.add(occurrence("e1", reasons=(reason(),)))
+    said = [to_ocsf(finding)]
+    book.close_before(START + 1)
+    said.append(to_ocsf(finding))
+    book.add(occurrence("e2", START + 1, reasons=(reason(),)))
+    said.append(to_ocsf(finding))
+    book.verdict(finding.uid, "benign", "", "kim", START)
+    said.append(to_ocsf(finding))
+
+    assert [record["status"] for record in said] == ["New", "New", "In Progress", "Resolved"]
+    assert [record["type_uid"] for record in said] == [200401, 200403, 200402, 200402]
+    assert [record["unmapped"]["closed"] for record in said] == [False, True, False, False]
+    assert said[3]["unmapped"]["judgements"] == [{"verdict": "benign", "note": "", "author": "kim", "time": START}]
+
+
 def test_a_verdict_resolves() -> None:
     """A finding with a verdict is resolved and says which, in the profile that knows verdicts."""
     book = FindingBook()
@@ -103,12 +121,13 @@ def test_a_verdict_resolves() -> None:
 
 def test_what_was_observed_is_held_against_what_was_expected() -> None:
     """An analysis names feature, observation, range, p and peers."""
-    told = reason(expected_low=2.0, expected_high=15.0, peers_low=1.0, peers_high=21.0)
+    told = reason(expected_low=2.0, expected_high=15.0, peers_low=1.0, peers_high=21.0, reported_from=38.0)
     finding, _ = FindingBook().add(occurrence(reasons=(told,)))
     (analysis,) = to_ocsf(finding)["anomaly_analyses"]
 
     assert analysis["analysis_targets"] == [{"name": ANA.id, "type": "user"}]
     assert analysis["anomalies"][0]["observations"][0]["value"] == "205"
+    assert analysis["anomalies"][0]["observed_pattern"].endswith("; below 38 this would not have been reported")
     assert analysis["baselines"][0]["observed_pattern"] == "expected 2 to 15, peers 1 to 21, p = 1e-05"
 
 

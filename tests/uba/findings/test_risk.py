@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.uba.findings.occurrences import ANA, IP, START, findings, occurrence
-from uba.findings.book import QUIET_MS, FindingBook
+from uba.findings.book import FindingBook
 from uba.findings.finding import Finding
+from uba.findings.occurrence import QUIET_MS
 from uba.findings.risk import HALF_LIFE_MS, risks
 
 

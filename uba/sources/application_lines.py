@@ -1,0 +1,204 @@
+"""Lines of applications' own logs: a time, often a level, and what the program says.
+
+    2026-03-09T08:14:22.123456789+00:00 stderr F Debugger attached.            a container's output, CRI
+    {"log":"Debugger attached.\\n","stream":"stderr","time":"..."}              the same, Docker's json-file
+    2026-03-09 08:14:22.123 UTC [812] app@shop FATAL:  sorry, too many ...     PostgreSQL
+    2026-03-09T08:14:22.123456Z 812 [ERROR] [MY-010048] [Server] Too many ...  MySQL, its general log too
+    2026-03-09 08:14:22.12 Logon       Login failed for user 'sa'. ...         SQL Server
+    2026-03-09 08:14:22,123 ERROR [exec-1] o.a.Foo - message                   Log4j, Logback, Spring Boot, Python
+    [2026-03-09T08:14:22.123+0000][info][gc] GC(12) Pause Full ... 5120.1ms    the Java VM
+    09-Mar-2026 08:14:22.123 queries: info: client @0x7f 10.20.4.91#51 ...     BIND
+    812:M 09 Mar 2026 08:14:22.123 # Redis 7.2 crashed by signal: 11           Redis
+
+Times without a zone are read as UTC. `tag` names the program where the form gives it away.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from uba.errors import ParseError
+from uba.sources.decoding import RecordDecoder
+from uba.sources.fields import time_ms
+
+_CUT = 32_768
+_LEVELS = {
+    "PANIC": 0,
+    "EMERG": 0,
+    "FATAL": 2,
+    "CRITICAL": 2,
+    "CRIT": 2,
+    "SEVERE": 2,
+    "ERROR": 3,
+    "WARNING": 4,
+    "WARN": 4,
+    "NOTICE": 5,
+    "NOTE": 5,
+    "SYSTEM": 5,
+    "INFO": 6,
+    "LOG": 6,
+    "STATEMENT": 6,
+    "DETAIL": 6,
+    "HINT": 6,
+    "CONTEXT": 6,
+    "DEBUG": 7,
+    "TRACE": 7,
+}
+_STAMPED = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d| [A-Z]{2,5}(?= \[\d)| ?[+-]\d\d(?= \[))?"
+    r"[ \t]+(?:"
+    r"std(?:out|err) (?P<cri>[FP]) "
+    r"|\[\d{1,10}\]:?+(?: (?:\[[^\]]{0,80}\]|[^:\s]{1,200}+)){0,6}? "
+    r"(?P<pg>LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|DETAIL|HINT|STATEMENT|CONTEXT): {1,2}"
+    r"|\d{1,19} \[(?P<my>[A-Za-z]{4,8})\] "
+    r"|\d{1,19} (?P<general>Query|Execute|Connect|Prepare|Init DB|Quit|Change user)\t"
+    r"|(?P<ms>spid\d{1,5}s?|Logon|Server|Backup) {2,20}"
+    r"|\[?(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?(?=[ :\t\[])[ :\t]*"
+    r")(?P<message>.*)",
+    re.DOTALL | re.ASCII,
+)
+_JVM = re.compile(
+    r"\[(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(?P<zone>[+-]\d{4}|Z)\](?:\[[^\]]{1,40}\]){0,4}"
+    r"\[(?P<level>\w{4,7}) *\]\[(?P<what>[^\]]{1,60})\] (?P<message>.*)",
+    re.DOTALL | re.ASCII,
+)
+_RAILS = re.compile(
+    r"[DIWEFA], \[(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}) #\d{1,10}\] {1,3}(?P<level>[A-Z]{3,5}) -- "
+    r"[^:]{0,60}: (?P<message>.*)",
+    re.DOTALL | re.ASCII,
+)
+_BIND = re.compile(
+    r"(?P<day>\d\d)-(?P<month>[A-Z][a-z]{2})-(?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d\.\d{3}) (?:[\w-]{3,24}: )?"
+    r"(?P<level>critical|error|warning|notice|info|debug(?: \d)?): (?P<message>.*)",
+    re.DOTALL | re.ASCII,
+)
+_REDIS = re.compile(
+    r"\d{1,10}:[A-Z] (?P<day>\d\d) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d\.\d{3}) "
+    r"(?P<level>[.\-*#]) (?P<message>.*)",
+    re.DOTALL | re.ASCII,
+)
+_REDIS_LEVELS = {".": 7, "-": 6, "*": 5, "#": 4}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NOT_OURS = ("[kea-dhcp", "AccessLogFilter]")
+_LOGGED = re.compile(
+    r"(?:\d{1,10} --- )?+(?:\[[^\]]{1,200}\] ?){0,4}+(?P<logger>[\w.$/\[\]-]{2,200}+) ?(?:- |: )(?P<message>.*)",
+    re.DOTALL,
+)
+"""`812 --- [thread] logger : message`, `[thread] logger - message`, `logger: message`"""
+
+
+class ApplicationLine(msgspec.Struct, gc=False):
+    """One line, taken apart; `level` is the severity of RFC 5424, None where the line does not say."""
+
+    time: int
+    message: str
+    product: str
+    tag: str = ""
+    level: int | None = None
+
+
+class DockerLine(msgspec.Struct, gc=False):
+    """A line of Docker's json-file driver."""
+
+    log: str | None = None
+    stream: str | None = None
+    time: str | None = None
+
+
+_DOCKER = RecordDecoder(DockerLine, "container's log line")
+
+
+def is_application_line(record: bytes) -> bool:
+    """Tell a line of one of these forms."""
+    if record.startswith(b"{"):
+        return b'"log"' in record and b'"stream"' in record and b'"time"' in record
+    return _match(record) is not None
+
+
+def application_line(record: bytes) -> ApplicationLine | None:
+    """Take a line apart; None of what has none of these forms.
+
+    Raises
+    ------
+    ParseError
+        Its time cannot be read.
+    """
+    if record.startswith(b"{"):
+        return _from_docker(record) if is_application_line(record) else None
+    match = _match(record)
+    if match is None:
+        return None
+    message = match["message"].strip()
+    if match.re is _STAMPED:
+        return _stamped(match, message)
+    if match.re is _JVM:
+        time = time_ms(match["time"] + match["zone"], "time")
+        tag = "gc" if match["what"].startswith("gc") else "java"
+        return ApplicationLine(time, message, "Java VM", tag, _LEVELS.get(match["level"].upper()))
+    if match.re is _RAILS:
+        return ApplicationLine(time_ms(match["time"], "time"), message, "application", "", _LEVELS.get(match["level"]))
+    if match.re is _BIND:
+        level = _LEVELS.get(match["level"].partition(" ")[0].upper())
+        return ApplicationLine(_written(match), message, "BIND", "named", level)
+    return ApplicationLine(_written(match), message, "Redis", "redis", _REDIS_LEVELS[match["level"]])
+
+
+def _match(record: bytes) -> re.Match[str] | None:
+    first = record[:1]
+    if not (first.isdigit() or first in b"[DIWEFA"):
+        return None
+    text = record[:_CUT].decode("utf-8", "replace")
+    if first == b"[":
+        return _JVM.match(text)
+    if not first.isdigit():
+        return _RAILS.match(text)
+    form = _STAMPED if text[4:5] == "-" else _BIND if text[2:3] == "-" else _REDIS
+    match = form.match(text)
+    return None if match is not None and any(mark in text[:400] for mark in _NOT_OURS) else match
+
+
+def _stamped(match: re.Match[str], message: str) -> ApplicationLine:
+    zone = (match["zone"] or "").strip()
+    time = time_ms(match["time"].replace(",", ".") + (zone if zone[:1] in "Z+-" else ""), "time")
+    if match["cri"]:
+        return ApplicationLine(time, message, "container")
+    if match["pg"]:
+        return ApplicationLine(time, message, "PostgreSQL", "postgres", _LEVELS.get(match["pg"].rstrip("12345")))
+    if match["my"]:
+        return ApplicationLine(time, _without_codes(message), "MySQL", "mysqld", _LEVELS.get(match["my"].upper()))
+    if match["general"]:
+        return ApplicationLine(time, f"{match['general']}\t{message}", "MySQL", "mysqld", 6)
+    if match["ms"]:
+        return ApplicationLine(time, message, "SQL Server", "sqlservr", 6)
+    logged = _LOGGED.match(message)
+    return ApplicationLine(
+        time,
+        logged["message"] if logged else message,
+        "application",
+        logged["logger"] if logged else "",
+        _LEVELS[match["level"]],
+    )
+
+
+def _without_codes(message: str) -> str:
+    while message.startswith("["):
+        message = message.partition("]")[2].lstrip()
+    return message
+
+
+def _written(match: re.Match[str]) -> int:
+    """`09-Mar-2026` and `09 Mar 2026`."""
+    if match["month"] not in _MONTHS:
+        raise ParseError(f"time is {match[0][:30]!r}: expected a month such as Mar")
+    day = f"{match['year']}-{_MONTHS.index(match['month']) + 1:02}-{match['day']}"
+    return time_ms(f"{day}T{match['clock']}", "time")
+
+
+def _from_docker(record: bytes) -> ApplicationLine:
+    line = _DOCKER.decode(record)
+    if line.log is None:
+        raise ParseError("log is missing: expected a line of a container's output")
+    return ApplicationLine(time_ms(line.time, "time"), line.log.strip()[:_CUT], "container")
