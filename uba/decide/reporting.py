@@ -155,6 +155,7 @@ def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
         Entity("service", batch.services[event]),
         Entity("host", batch.hosts[event]),
         Entity("sender", batch.senders[event]),
+        Entity("sender", record.email_from if batch.senders[event] else ""),
         Entity("mailbox", batch.mailboxes[event]),
         Entity("domain", batch.domains[event]),
         Entity("repository" if record.resource_type == "repository" else "object", container_of(record)),
