@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -50,12 +51,14 @@ FORMS: tuple[re.Pattern[str], ...] = tuple(
         _MODERN + r"(\w+): (\S+) (\w+)",
         _QUEUED + r"info: header ([\w-]+): ([^;]*); spf=(\w+) smtp\.mailfrom=([^;]*); dkim=(\w+); dmarc=(\w+) "
         r"\(p=(\w+)\) header\.from=(\S+) from (\S+)\[(\S+)\]; from=<([^>]*)> to=<([^>]*)> proto=(\w+) helo=<([^>]*)>",
-        r"(\S+) (\S+) dovecot: (\w+)\(([^)]*)\)<(\w+)><(\w+)>: Disconnected: Logged out in=(\d+) out=(\d+) deleted=(\d+) "
+        r"(\S+) (\S+) dovecot: (\w+)\(([^)]*)\)<(\w+)><(\w+)>: Disconnected: Logged out in=(\d+) out=(\d+)"
+        r" deleted=(\d+) "
         r"expunged=(\d+) trashed=(\d+) hdr_count=(\d+) hdr_bytes=(\d+) body_count=(\d+) body_bytes=(\d+)",
         r"(\S+ \S+) \[(\w+)\] (\d+)#(\d+): worker process (\d+) exited on signal (\d+) \((.*)\)",
         r"(\S+ \S+) \[(\w+)\] (\d+)#(\d+): \*(\d+) limiting requests, excess: ([\d.]+) by zone \"(\w+)\", "
         r'client: ([^,]*), server: ([^,]*), request: "(\S+) (\S+) (\S+)", host: "([^"]*)"',
-        r"\[(\w+ \w+ \d+ \S+ \d+)\] \[(\w+):(\w+)\] \[pid (\d+):tid (\d+)\] (\w+): child pid (\d+) exit signal ([\w ]+) "
+        r"\[(\w+ \w+ \d+ \S+ \d+)\] \[(\w+):(\w+)\] \[pid (\d+):tid (\d+)\] (\w+): child pid (\d+) exit signal"
+        r" ([\w ]+) "
         r"\((\d+)\)",
         r"\[(\w+ \w+ \d+ \S+ \d+)\] \[(\w+):(\w+)\] \[pid (\d+)\] \[client (\S+):(\d+)\] (\w+): user (\S+): "
         r'authentication failure for "([^"]*)": (.*)',
@@ -76,7 +79,7 @@ def line_decoder(sample: bytes) -> tuple[str, Callable[[list[bytes]], Decode]]:
         return "xml", _xml_decoder
     for number, form in enumerate(FORMS):
         if form.fullmatch(text):
-            return f"form {number}", lambda lines: _columns_decoder(lines, _by_expression(form))
+            return f"form {number}", partial(_columns_decoder, cut=_by_expression(form))
     if _PAIR.match(text):
         return "pairs", _pairs_decoder
     if text.count(",") > 10:
