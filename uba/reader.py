@@ -41,7 +41,7 @@ RAW_CUT = 500
 """Characters of the record that a rejection shows."""
 _NO_STAMP = frozenset(b"{[0123456789")
 _LOOK_AHEAD = 100
-_ACCESS_LOGS = ("web_access", "confluence")
+_ACCESS_LOGS = frozenset(["web_access", "confluence"])
 _REMEMBERED = 131_072
 
 
@@ -186,32 +186,38 @@ class _Parsing:
         self._alone = alone
         self._newest = newest
         self._wrapped = False
+        self._mixed = False
         self._parsers: dict[str, Parse] = {}
 
     def settle(self, head: list[Line]) -> None:
-        """Learn from the first records of a file whether they are wrapped, and of which source they are.
+        """Learn from the first records of a file whether they are wrapped, and whose they are.
 
-        The first record that any source knows decides, unless it is of an access
-        log: such a line may be anybody's. The first lines of Confluence's (style
-        sheets and pictures) show it only when one of its pages follows, and where
-        records of other sources are among them the file is mixed, has no source
-        of its own, and each line is asked whose it is.
+        The first record that any source knows decides. Where lines of text among
+        them are another's the file is mixed: such lines can be taken for one
+        another, so each is asked whose it is. Web servers and Confluence write
+        the same access log: one of Confluence's pages makes it Confluence's,
+        style sheets and pictures included.
         """
         records = [raw for _, raw in head if not isinstance(raw, Unframed)]
         self._wrapped = any(payloads(raw) is not None for raw in records)
         if self._only:
             return
-        met: dict[tuple[str, bool], Source] = {}
+        met: set[str] = set()
+        lines: dict[str, Source] = {}
         for record in (record for raw in records for record in self.unwrapped(raw)):
-            source = recognise(record, self._sources) or self._known_message(record)[0]
-            if source is None:
+            is_line = not record.startswith((b"{", b"["))
+            if self._current is not None and self._current.name not in _ACCESS_LOGS and not is_line:
                 continue
-            met[source.name, not record.startswith((b"{", b"["))] = source
-            if source.name not in _ACCESS_LOGS:
-                self._current = source if len(met) == 1 else None
-                return
-        pages, plain = met.get(("confluence", True)), met.get(("web_access", True))
-        self._current = pages or (next(iter(met.values()), None) if plain is None or len(met) == 1 else None)
+            source = recognise(record, self._sources) or self._known_message(record)[0]
+            if source is not None:
+                self._current = self._current or source
+                met.add(source.name)
+                if is_line:
+                    lines[source.name] = source
+        if "confluence" in lines and met <= _ACCESS_LOGS:
+            self._current = lines["confluence"]
+        elif self._current is not None:
+            self._mixed = bool(lines.keys() - {self._current.name})
 
     def items(self, raw: bytes, file: str, line: int) -> Sequence[tuple[bytes, Event | Rejected | None]]:
         """Give each record in `raw` with what was read from it.
@@ -247,29 +253,37 @@ class _Parsing:
         return with_year(record, self._newest)
 
     def read(self, raw: bytes, file: str, line: int) -> Event | Rejected | None:
-        """Read one record; None when it is of no interest."""
+        """Read one record; None when it is of no interest.
+
+        The file's source comes first. A line of a mixed file is its only when
+        nobody else knows it, as the later lines of a message are.
+        """
         name, reason = "", ""
-        current = self._current
-        if current is not None:
+        current, mixed = self._current, self._mixed and not raw.startswith(b"{")
+        if current is not None and not mixed:
             try:
                 return self._parser(current)(raw)
             except ParseError as error:
                 name, reason = current.name, str(error)
             if self._only:
                 return _reject(file, line, name, reason, raw)
-        for other in self._sources.values():
-            if other is not current and other.recognise(raw):
-                try:
-                    return self._parser(other)(raw)
-                except ParseError as error:
-                    name, reason = other.name, str(error)
-        source, message = self._known_message(raw)
-        if source is not None:
+        for source, record in self._others(raw, current if mixed else None):
             try:
-                return self._parser(source)(message)
+                return self._parser(source)(record)
             except ParseError as error:
                 name, reason = source.name, str(error)
         return _reject(file, line, name, reason or _unrecognised(), raw)
+
+    def _others(self, raw: bytes, last: Source | None) -> Iterator[tuple[Source, bytes]]:
+        """Who else may read a record, and what of it: those that know it, those that know what it carries, the last."""
+        for source in self._sources.values():
+            if (source is not self._current or last is not None) and source.recognise(raw):
+                yield source, raw
+        known, message = self._known_message(raw)
+        if known is not None:
+            yield known, message
+        if last is not None:
+            yield last, raw
 
     def _parser(self, source: Source) -> Parse:
         parser = self._parsers.get(source.name)

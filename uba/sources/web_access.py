@@ -4,11 +4,12 @@
 
 What follows the user agent is read by its look: a decimal number is the request
 time in seconds (nginx `$request_time`), a whole number is microseconds (Apache
-`%D`), `rt=` and `request_time=` name seconds, a quoted host name is the virtual
-host, quoted addresses are `X-Forwarded-For`. The forwarded address is believed
-only when the connection itself comes from a private address (a proxy of ours),
-and then its right-most entry, the one our proxy wrote. Reference: Apache
-mod_log_config, nginx ngx_http_log_module.
+`%D`), `rt=` and `request_time=` name seconds, `session=` and `sid=` the session or
+a hash of its cookie, a quoted host name is the virtual host, quoted addresses are
+`X-Forwarded-For`. The forwarded address is believed only when the connection itself
+comes from a private address (a proxy of ours), and then its right-most entry, the
+one our proxy wrote. What git's clients ask is an act on a repository. Reference:
+Apache mod_log_config, nginx ngx_http_log_module.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
+from uba.sources.git_requests import repository_event
 
 _QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE = re.compile(
@@ -69,6 +71,7 @@ class AccessLine(msgspec.Struct, gc=False):
     vhost: str = ""
     latency_ms: float = 0.0
     forwarded_for: str = ""
+    session: str = ""
 
 
 class WebAccess:
@@ -87,7 +90,8 @@ class WebAccess:
         """Read one line; see `uba.sources.base.Source`."""
         if is_proxy_line(record):
             raise ParseError("line ends in a proxy's result code: expected a web server's access log, not `web_proxy`")
-        return http_event(read_line(record), self.name)
+        event = http_event(read_line(record), self.name)
+        return repository_event(event) if b"git-" in record or b"/-/archive/" in record else event
 
 
 def is_proxy_line(record: bytes) -> bool:
@@ -163,6 +167,8 @@ def _read_rest(line: AccessLine, rest: str) -> None:
         name, equals, value = text.partition("=")
         if equals and name in ("rt", "request_time"):
             line.latency_ms = _milliseconds(value)
+        elif equals and name in ("session", "sid"):
+            line.session = value.strip('"-')[:200]
         elif bare and not line.latency_ms and _DECIMAL.match(text):
             line.latency_ms = _milliseconds(text)
         elif bare and not line.latency_ms and text.isdecimal():
@@ -225,6 +231,7 @@ def http_event(line: AccessLine, source: str) -> Event:
         product_name="web server",
         log_name="access",
         actor_user_name=line.user.lower(),
+        actor_session_uid=line.session,
         src_ip=address,
         src_hostname="" if address else line.host.lower().removeprefix("-"),
         dst_hostname=line.vhost,

@@ -4,7 +4,7 @@ import pytest
 
 from uba import activities as a
 from uba.errors import ParseError
-from uba.events import HTTP_ACTIVITY, Event
+from uba.events import HTTP_ACTIVITY, WEB_RESOURCES, Event
 from uba.sources.web_access import WebAccess
 
 HEAD = b'203.0.113.7 - - [09/Mar/2026:04:12:55 +0000] "GET /a?b=1 HTTP/1.1" 200 8412'
@@ -136,3 +136,46 @@ def test_hostile_lines_cost_linear_time() -> None:
         line = b"203.0.113.7 - - [09/Mar/2026:04:12:55 +0000] " + filler
         with pytest.raises(ParseError):
             WebAccess().parse(line)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status", "activity", "code"),
+    [
+        ("GET /Team/app.git/info/refs?service=git-upload-pack HTTP/1.1", 200, a.WEB_READ, "git.fetch"),
+        ("POST /Team/app.git/git-receive-pack HTTP/1.1", 200, a.WEB_UPDATE, "git.push"),
+        ("GET /Team/app/-/archive/main/app-main.tar.gz HTTP/1.1", 200, a.WEB_EXPORT, "repo.download_zip"),
+    ],
+)
+def test_git_s_requests_are_acts_on_repositories(request_line: str, status: int, activity: int, code: str) -> None:
+    """Of the user who asked, with what the client got."""
+    parsed = event(
+        f'203.0.113.9 - A.Berg [09/Mar/2026:04:12:55 +0000] "{request_line}" {status} 5120 "-" "git/2.49"'.encode()
+    )
+
+    assert (parsed.class_uid, parsed.activity_id, parsed.event_code) == (WEB_RESOURCES, activity, code)
+    assert (parsed.resource_uid, parsed.resource_type, parsed.resource_namespace) == ("team/app", "repository", "team")
+    assert (parsed.actor_user_name, parsed.bytes_out, parsed.http_status) == ("a.berg", 5120, 200)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        ("GET /team/app.git/info/refs?service=git-upload-pack HTTP/1.1", 401),
+        ("GET /team/app.git/info/refs?service=git-receive-pack HTTP/1.1", 200),
+        ("POST /team/app.git/git-upload-pack HTTP/1.1", 200),
+        ("GET /-/archive/ HTTP/1.1", 200),
+    ],
+)
+def test_what_belongs_to_an_act_of_git_is_a_request(request_line: str, status: int) -> None:
+    """So that a clone is counted once, and what was refused not at all."""
+    parsed = event(f'203.0.113.9 - - [09/Mar/2026:04:12:55 +0000] "{request_line}" {status} 5 "-" "git/2.49"'.encode())
+
+    assert (parsed.class_uid, parsed.resource_uid) == (HTTP_ACTIVITY, "")
+
+
+def test_a_session_may_be_logged() -> None:
+    """Servers are told to write it, or a hash of it, behind the user agent."""
+    line = b'203.0.113.9 - a [09/Mar/2026:04:12:55 +0000] "GET / HTTP/1.1" 200 5 "-" "x" 0.012 session=9f2c sid="-"'
+
+    assert event(line[:-8]).actor_session_uid == "9f2c"
+    assert event(line.replace(b"session=9f2c ", b"")).actor_session_uid == ""
