@@ -177,15 +177,13 @@ def _event(values: tuple[str, ...]) -> Event:
     recipients = _recipients(recipient)
     direction = _direction(directionality.lower(), sender, recipients)
     is_act = operation == "RECEIVE" and direction in (OUTBOUND, INTERNAL)
-    inbound = direction == INBOUND
-    activity = MAIL_SEND if is_act else MAIL_RECEIVE if operation in _RECEIVED else MAIL_TRACE
     address = original_client or client
     return Event(
         time=time_ms(moment, "date-time"),
         uid=_uid(network_message, component, operation, recipients) if network_message else "",
         source="exchange_tracking",
         class_uid=EMAIL_ACTIVITY,
-        activity_id=activity,
+        activity_id=MAIL_SEND if is_act else MAIL_RECEIVE if operation in _RECEIVED else MAIL_TRACE,
         status_id=FAILURE if operation in _FAILURES else OTHER if operation in _WAITING else SUCCESS,
         status_code=operation,
         status_detail=recipient_status[:400] or context[:400],
@@ -196,7 +194,7 @@ def _event(values: tuple[str, ...]) -> Event:
         correlation_uid=network_message,
         actor_user_name=sender if is_act else "",
         actor_user_email_addr=sender if is_act else "",
-        user_name=recipients[0] if inbound and len(recipients) == 1 else "",
+        user_name=recipients[0] if direction == INBOUND and len(recipients) == 1 else "",
         src_ip=clean_ip(address) if address else "",
         src_hostname=client_host.lower(),
         dst_hostname=server_host.lower(),

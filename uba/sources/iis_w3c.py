@@ -169,10 +169,8 @@ def _event(values: tuple[str, ...], header_date: str) -> Event:
         took,
         uri,
     ) = values
-    if method == "-":
-        method = ""
-    if query == "-":
-        query = ""
+    method = "" if method == "-" else method
+    query = "" if query == "-" else query
     if path in ("", "-"):
         path, _, query = _said(uri).partition("?")
     status, status_id = _STATUSES.get(status_text) or _outcome(whole(status_text))

@@ -92,7 +92,7 @@ def test_everyday_records_must_be_seen() -> None:
 
 def test_nothing_built_in() -> None:
     """A row that no finding can name is blind, whatever comes in."""
-    row = judged("T1557.003", seen(dhcp_leases=0), [])
+    row = judged("T1137.003", seen(outlook_items=0), [])
 
     assert row.status is Status.BLIND
     assert row.missing == ("no detection built in",)
