@@ -6,13 +6,13 @@ import re
 
 from uba import activities as a
 from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, OTHER, OUTBOUND, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, is_private_ip, user_key
 from uba.sources.mail_results import header_results, rspamd_results
 from uba.sources.service_messages import MEDIUM
 from uba.sources.syslog import SyslogLine
 
-QUEUED = re.compile(r"(?P<qid>[0-9A-F]{6,20}|[0-9A-Za-z]{9,20}|NOQUEUE): (?P<rest>.*)", re.DOTALL)
-"""A line about one message: its queue id, and what is said."""
+_QUEUE_ID = re.compile(r"[0-9A-F]{6,20}|[0-9A-Za-z]{9,20}|NOQUEUE")
 _INFECTED = re.compile(
     r"Message (?:(?P<qid>\S+) )?from <(?P<sender>[^<>]*)> to <(?P<to>[^<>]*)> (?:with subject '[^']*' )?"
     r"(?:message-id '<?(?P<id>[^'>]*)>?' date '[^']*' )?infected by (?P<name>\S+)"
@@ -31,7 +31,36 @@ _DKIM = (
 _DKIM_DOMAIN = re.compile(r"\bd=([\w.-]+)")
 
 
-def mail_event(line: SyslogLine, activity_id: int, qid: str, **attributes: object) -> Event:
+@by_position
+def mail_event(
+    line: SyslogLine,
+    activity_id: int,
+    qid: str,
+    *,
+    event_code: str = "",
+    status_id: int = 0,
+    status_code: str = "",
+    status_detail: str = "",
+    severity_id: int = 1,
+    count: int = 1,
+    actor_user_name: str = "",
+    actor_user_email_addr: str = "",
+    user_name: str = "",
+    src_ip: str = "",
+    dst_hostname: str = "",
+    direction_id: int = 0,
+    disposition_id: int = 0,
+    email_from: str = "",
+    email_smtp_from: str = "",
+    email_to: tuple[str, ...] = (),
+    email_message_uid: str = "",
+    email_size: int = 0,
+    email_files: tuple[str, ...] = (),
+    email_headers: tuple[str, ...] = (),
+    spf: str = "",
+    dkim: str = "",
+    dmarc: str = "",
+) -> Event:
     """An e-mail event of this line; what is not said stays empty."""
     return Event(
         time=line.time,
@@ -39,13 +68,40 @@ def mail_event(line: SyslogLine, activity_id: int, qid: str, **attributes: objec
         source="postfix",
         class_uid=EMAIL_ACTIVITY,
         activity_id=activity_id,
-        event_code=attributes.pop("event_code", line.tag.rpartition("/")[2]),  # type: ignore[arg-type]
+        status_id=status_id,
+        status_code=status_code,
+        status_detail=status_detail,
+        severity_id=severity_id,
+        event_code=event_code or line.tag.rpartition("/")[2],
         product_name=line.tag.partition("/")[0],
         log_name="mail",
         correlation_uid="" if qid == "NOQUEUE" else qid,
+        count=count,
+        actor_user_name=actor_user_name,
+        actor_user_email_addr=actor_user_email_addr,
+        user_name=user_name,
+        src_ip=src_ip,
+        dst_hostname=dst_hostname,
         device_hostname=line.host,
-        **attributes,  # type: ignore[arg-type]
+        direction_id=direction_id,
+        disposition_id=disposition_id,
+        email_from=email_from,
+        email_smtp_from=email_smtp_from,
+        email_to=email_to,
+        email_message_uid=email_message_uid,
+        email_size=email_size,
+        email_files=email_files,
+        email_headers=email_headers,
+        spf=spf,
+        dkim=dkim,
+        dmarc=dmarc,
     )
+
+
+def queued(message: str) -> tuple[str, str]:
+    """Give the queue id and what is said of the message it stands for; '' twice for a line about none."""
+    qid, colon, rest = message.partition(": ")
+    return (qid, rest) if colon and _QUEUE_ID.fullmatch(qid) else ("", "")
 
 
 def recipients_of(address: str) -> tuple[str, ...]:
@@ -85,28 +141,26 @@ def rspamd_event(line: SyslogLine) -> Event | None:
 
 def opendmarc_event(line: SyslogLine) -> Event | None:
     """Give what OpenDMARC found of the domain in From, or of SPF."""
-    queued = QUEUED.match(line.message)
-    if queued is None:
+    qid, rest = queued(line.message)
+    if not qid:
         return None
-    if match := _DMARC_SPF.search(queued["rest"]):
-        return mail_event(
-            line, a.MAIL_SCAN, queued["qid"], email_smtp_from=match["domain"].lower(), spf=match["result"].lower()
-        )
-    if match := _DMARC.search(queued["rest"]):
-        return mail_event(line, a.MAIL_SCAN, queued["qid"], email_from=match["domain"].lower(), dmarc=match["result"])
+    if match := _DMARC_SPF.search(rest):
+        return mail_event(line, a.MAIL_SCAN, qid, email_smtp_from=match["domain"].lower(), spf=match["result"].lower())
+    if match := _DMARC.search(rest):
+        return mail_event(line, a.MAIL_SCAN, qid, email_from=match["domain"].lower(), dmarc=match["result"])
     return None
 
 
 def opendkim_event(line: SyslogLine) -> Event | None:
     """Give what OpenDKIM found of a signature; signing our own mail is of no interest."""
-    queued = QUEUED.match(line.message)
-    if queued is None:
+    qid, rest = queued(line.message)
+    if not qid:
         return None
-    result = next((result for text, result in _DKIM if text in queued["rest"]), "")
+    result = next((result for text, result in _DKIM if text in rest), "")
     if not result:
         return None
-    domain = _DKIM_DOMAIN.search(queued["rest"])
-    return mail_event(line, a.MAIL_SCAN, queued["qid"], email_from=domain[1].lower() if domain else "", dkim=result)
+    domain = _DKIM_DOMAIN.search(rest)
+    return mail_event(line, a.MAIL_SCAN, qid, email_from=domain[1].lower() if domain else "", dkim=result)
 
 
 def policyd_event(line: SyslogLine) -> Event | None:
@@ -151,4 +205,15 @@ def clamav_event(line: SyslogLine) -> Event | None:
 def results_event(line: SyslogLine) -> Event | None:
     """Give an `Authentication-Results` header that came with a syslog stamp."""
     results = header_results(line.message)
-    return mail_event(line, a.MAIL_SCAN, "", **results) if results else None
+    if not results:
+        return None
+    return mail_event(
+        line,
+        a.MAIL_SCAN,
+        "",
+        email_from=results.get("email_from", ""),
+        email_smtp_from=results.get("email_smtp_from", ""),
+        spf=results.get("spf", ""),
+        dkim=results.get("dkim", ""),
+        dmarc=results.get("dmarc", ""),
+    )

@@ -9,10 +9,10 @@ import msgspec
 from uba.sources.fields import clean_ip, user_key, whole
 
 _COMMENT = re.compile(r"\([^()]*\)")
-_RESULT = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*(\w+)([^;]*)", re.IGNORECASE)
+_RESULT = re.compile(r";\s*(spf|dkim|dmarc)\s*=\s*(\w+)([^;]*)", re.IGNORECASE)
 _MAIL_FROM = re.compile(r"smtp\.mailfrom\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _HEADER_FROM = re.compile(r"header\.from\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
-_RSPAMD = re.compile(r"(?:^|[;,] )(id|qid|ip|user|from|len|rcpts|mime_rcpts): ?(?:<([^<>]*)>|([^,;<]*))")
+_RSPAMD = re.compile(r"[;,] (id|qid|ip|user|from|len|rcpts|mime_rcpts): ?(?:<([^<>]*)>|([^,;<]*))")
 _RSPAMD_LIST = re.compile(r"\b(?:mime_)?rcpts: <([^<>]*)>")
 _ACTION = re.compile(
     r"\(\w{1,64}: [TFS] \((?P<action>[\w ]{1,64})\): \[(?P<score>[^\]]{0,64})\] \[(?P<symbols>[^\]]*)\]\)"
@@ -43,6 +43,7 @@ _SYMBOLS = {
         "DMARC_NA": "none",
     },
 }
+_BY_SYMBOL = {symbol: (check, result) for check, known in _SYMBOLS.items() for symbol, result in known.items()}
 
 
 class RspamdTask(msgspec.Struct, gc=False):
@@ -68,7 +69,7 @@ def header_results(value: str) -> dict[str, str]:
     Of several DKIM signatures one that passes counts; comments are no results.
     `email_from` is the domain of `header.from`, `email_smtp_from` that of `smtp.mailfrom`.
     """
-    plain = _COMMENT.sub(" ", value)
+    plain = ";" + (_COMMENT.sub(" ", value) if "(" in value else value)
     results: dict[str, str] = {}
     for method, result, properties in _RESULT.findall(plain):
         method, result = method.lower(), result.lower()
@@ -87,16 +88,17 @@ def rspamd_results(message: str) -> RspamdTask | None:
         return None
     start = message.index("task_write_log")
     text = message[start:].partition(": ")[2]
-    said = {name: quoted or bare.strip() for name, quoted, bare in _RSPAMD.findall(text)}
+    said = {name: quoted or bare.strip() for name, quoted, bare in _RSPAMD.findall(f", {text}")}
     verdict = _ACTION.search(text)
     if verdict is None:
         return None
-    symbols = [symbol.partition("(")[0].strip() for symbol in verdict["symbols"].split(",")]
-    found = {
-        check: next((known[symbol] for symbol in symbols if symbol in known), "") for check, known in _SYMBOLS.items()
-    }
-    lists = _RSPAMD_LIST.findall(text)
-    recipients = lists[0].split(",") if lists else []
+    found = {"spf": "", "dkim": "", "dmarc": ""}
+    for symbol in verdict["symbols"].split(","):
+        known = _BY_SYMBOL.get(symbol.partition("(")[0].strip())
+        if known is not None and not found[known[0]]:
+            found[known[0]] = known[1]
+    listed = _RSPAMD_LIST.search(text, max(0, text.find("rcpts: <") - len("mime_")))
+    recipients = listed[1].split(",") if listed else []
     qid = said.get("qid", "")
     return RspamdTask(
         qid="" if qid == "undef" else qid,

@@ -32,14 +32,15 @@ from uba.events import (
     Event,
 )
 from uba.sources.base import Parse
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key, whole
 from uba.sources.mail_checks import (
-    QUEUED,
     clamav_event,
     mail_event,
     opendkim_event,
     opendmarc_event,
     policyd_event,
+    queued,
     recipients_of,
     results_event,
     rspamd_event,
@@ -52,8 +53,11 @@ from uba.sources.service_messages import MEDIUM, meaning_of
 from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 
 _BARE_HEADER = re.compile(rb"(?:ARC-)?Authentication-Results:", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\b(from|to|orig_to|sasl_username|helo|proto)=(?:<([^<>]*)>|([^\s,;<>]+))")
+# The first letter alone begins it, so that the search passes over all others; that no word ends in it comes after.
+_ADDRESSED = re.compile(r"([fhopst](?<!\w.)(?:rom|elo|rig_to|roto|asl_username|o))=(?:<([^<>]*)>|([^\s,;<>]+))")
+_ONE_ADDRESS = re.compile(r"(to|from)=<([^<>]*)>")
 _CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]{1,255})\[(?P<ip>[^\]\s]{1,64})\](?::\d+)?")
+_ENVELOPE = re.compile(r"from=<([^<>]*)>, size=(\d+), nrcpt=(\d+)[^=]*")
 _NUMBER = re.compile(r"\b(size|nrcpt)=(\d+)")
 _DELIVERY = re.compile(r"\bstatus=(?P<status>[\w-]+)(?: \((?P<detail>.*)\))?", re.DOTALL)
 _DSN = re.compile(r"\bdsn=(\d\.\d+\.\d+)")
@@ -141,18 +145,21 @@ def _read(record: bytes, queue: Queue) -> Event | None:
 
 def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
     message = line.message
-    if match := _SASL_FAILURE.match(message):
-        return _logon(line, match["ip"], _addressed(match["rest"]).get("sasl_username", ""), match["method"], False)
-    if match := _RATE.match(message):
-        return _service(line, APPLICATION_ERROR, a.ERROR_GENERAL, "limit", match["ip"] or match["ip2"])
-    for text, activity_id in _LIFECYCLE:
-        if text in message:
-            return _service(
-                line, APPLICATION_LIFECYCLE, activity_id, "reload" if activity_id == a.APP_RESTART else text
-            )
-    queued = QUEUED.match(message)
-    if queued is not None:
-        return _queued(line, queued["qid"], queued["rest"], queue)
+    if message.startswith(("warning: ", "statistics: ")):
+        if match := _SASL_FAILURE.match(message):
+            user = _addressed(match["rest"]).get("sasl_username", "")
+            return _logon(line, match["ip"], user, match["method"], False)
+        if match := _RATE.match(message):
+            return _service(line, APPLICATION_ERROR, a.ERROR_GENERAL, "limit", match["ip"] or match["ip2"])
+    if "daemon started" in message or "ing " in message or "reload -- version" in message:
+        for text, activity_id in _LIFECYCLE:
+            if text in message:
+                return _service(
+                    line, APPLICATION_LIFECYCLE, activity_id, "reload" if activity_id == a.APP_RESTART else text
+                )
+    qid, rest = queued(message)
+    if qid:
+        return _queued(line, qid, rest, queue)
     meaning = meaning_of(message, line.tag)
     if meaning is not None or message.startswith(("fatal:", "panic:", "error:")):
         kind = "error" if meaning is None else meaning.kind
@@ -163,13 +170,17 @@ def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
 def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None:
     """A line about one message, by what it says of it."""
     daemon = line.tag.rpartition("/")[2]
+    if daemon == "qmgr" and (match := _ENVELOPE.fullmatch(rest)):
+        sender, size = user_key(match[1]), whole(match[2])
+        queue.enveloped(line.host, qid, sender, size)
+        return _enveloped(line, qid, sender, size, whole(match[3]))
     queue.note(line.host, qid, daemon, rest)
-    if match := _HEADER.match(rest):
+    if ": header " in rest and (match := _HEADER.match(rest)):
         return _header(line, qid, match)
     said = _addressed(rest)
     if match := _REJECT.match(rest):
         return _rejected(line, qid, rest, match["what"], said)
-    if match := _DELIVERY.search(rest):
+    if match := _found(_DELIVERY, "status=", rest):
         return _delivery(line, qid, rest, match, said, queue.of(line.host, qid))
     if rest.startswith("client="):
         client = _CLIENT.match(rest)
@@ -181,23 +192,42 @@ def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None
         return mail_event(line, a.MAIL_TRACE, qid, src_ip=clean_ip(address), event_code="client")
     if "from" in said and "nrcpt=" in rest:
         numbers = dict(_NUMBER.findall(rest))
-        return mail_event(
-            line,
-            a.MAIL_SEND,
-            qid,
-            email_from=user_key(said["from"]),
-            email_smtp_from=user_key(said["from"]),
-            email_size=whole(numbers.get("size")),
-            count=max(1, whole(numbers.get("nrcpt"))),
-            event_code="queued",
-        )
+        sender, size, count = user_key(said["from"]), whole(numbers.get("size")), whole(numbers.get("nrcpt"))
+        return _enveloped(line, qid, sender, size, count)
     if match := _MESSAGE_ID.search(rest):
         return mail_event(line, a.MAIL_TRACE, qid, email_message_uid=f"<{match[1]}>", event_code="message-id")
     return None
 
 
+def _enveloped(line: SyslogLine, qid: str, sender: str, size: int, count: int) -> Event:
+    """The queue manager takes a message up."""
+    return mail_event(
+        line,
+        a.MAIL_SEND,
+        qid,
+        email_from=sender,
+        email_smtp_from=sender,
+        email_size=size,
+        count=max(1, count),
+        event_code="queued",
+    )
+
+
+def _found(pattern: re.Pattern[str], beginning: str, text: str) -> re.Match[str] | None:
+    """Search for a pattern from where its beginning stands first."""
+    start = text.find(beginning)
+    return None if start < 0 else pattern.search(text, start)
+
+
 def _addressed(text: str) -> dict[str, str]:
+    usual = _ONE_ADDRESS.match(text)
+    if usual is not None and not _another_address(text, usual.end()):
+        return {usual[1]: usual[2]}
     return {name: quoted or bare for name, quoted, bare in _ADDRESSED.findall(text)}
+
+
+def _another_address(text: str, start: int) -> bool:
+    return text.find("=<", start) > 0 or any(text.find(name, start) > 0 for name in ("to=", "from=", "_username="))
 
 
 def _delivery(
@@ -207,7 +237,7 @@ def _delivery(
     daemon = line.tag.rpartition("/")[2]
     local, user = daemon in _LOCAL, "" if known.is_told else known.user
     recipient = user_key(said.get("to"))
-    dsn, relay = _DSN.search(rest), _RELAY.search(rest)
+    dsn, relay = _found(_DSN, "dsn=", rest), _found(_RELAY, "relay=", rest)
     to_filter = relay is not None and relay[1] in _FILTERS
     if to_filter:
         activity_id, direction_id, user = a.MAIL_TRACE, 0, ""
@@ -266,7 +296,7 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
     recipient, address = user_key(said.get("to")), clean_ip(match["ip"])
     is_result = match["header"].lower() == "authentication-results"
     results = header_results(match["value"]) if is_result else {}
-    header_from, smtp_from = results.pop("email_from", ""), results.pop("email_smtp_from", "")
+    header_from, smtp_from = results.get("email_from", ""), results.get("email_smtp_from", "")
     refused = match["what"] in ("reject", "discard")
     sender = user_key(said.get("from"))
     attachment = _FILE_NAME.search(match["value"]) if match["header"].lower().startswith("content-") else None
@@ -283,10 +313,13 @@ def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
         email_headers=() if is_result else (f"{match['header']}: {match['value']}",),
         disposition_id=2 if refused else 0,
         event_code="header",
-        **results,
+        spf=results.get("spf", ""),
+        dkim=results.get("dkim", ""),
+        dmarc=results.get("dmarc", ""),
     )
 
 
+@by_position
 def _logon(line: SyslogLine, address: str, user: str, method: str, accepted: bool, qid: str = "") -> Event:
     return Event(
         time=line.time,
@@ -308,6 +341,7 @@ def _logon(line: SyslogLine, address: str, user: str, method: str, accepted: boo
     )
 
 
+@by_position
 def _service(line: SyslogLine, class_uid: int, activity_id: int, kind: str, address: str = "") -> Event:
     return Event(
         time=line.time,

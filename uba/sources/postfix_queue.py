@@ -53,14 +53,18 @@ class Queue:
         if said == "removed":
             self._messages.pop((host, qid), None)
         elif daemon == "qmgr" and (match := _ENVELOPE.match(said)):
-            message = self._known(host, qid)
-            message.sender, message.size = user_key(match[1]), whole(match[2])
+            self.enveloped(host, qid, user_key(match[1]), whole(match[2]))
         elif said.startswith("client="):
             self._come_in(host, qid, said)
         elif said.startswith("uid=") and (match := _LOCAL_USER.match(said)):
             self._known(host, qid).user = user_key(match[1])
         elif match := _MESSAGE_ID.match(said):
             self._known(host, qid).uid = f"<{match[1]}>"
+
+    def enveloped(self, host: str, qid: str, sender: str, size: int) -> None:
+        """Remember the sender and the size of a message."""
+        message = self._known(host, qid)
+        message.sender, message.size = sender, size
 
     def told(self, host: str, qid: str) -> None:
         """Remember that another line names sender and recipients."""

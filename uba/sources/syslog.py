@@ -11,6 +11,7 @@ file writes the year in (`uba.sources.yearless`) before a source sees the line.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -26,11 +27,11 @@ _CLASSIC = re.compile(
     + _ISO
     + r")|(?P<yearless>"
     + _YEARLESS
-    + r")) (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./@()-]{1,128}+)(?:\[(?P<pid>\d+)\])?: ?(?P<message>.*)",
+    + r")) (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./@()-]{1,128}+)(?:\[\d+\])?: ?(?P<message>.*)",
     re.DOTALL | re.ASCII,
 )
 _MODERN = re.compile(
-    r"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + r"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} "
+    r"<(?P<pri>\d{1,3})>1 (?P<iso>" + _ISO + r"|-) (?P<host>\S{1,255}) (?P<tag>\S{1,48}) \S{1,128} \S{1,32} "
     r"(?:-|(?:\[[^\]\"]*+(?:\"(?:[^\"\\]|\\.)*+\"[^\]\"]*+)*+\])++)(?: (?P<message>.*))?$",
     re.DOTALL | re.ASCII,
 )
@@ -68,8 +69,8 @@ class SyslogLine(msgspec.Struct, gc=False):
 
 def tag_and_message(record: bytes) -> tuple[str, str] | None:
     """Give the program that wrote a syslog line, and what it wrote; None of what is no syslog line."""
-    match = _match(record)
-    return None if match is None else (match["tag"], match["message"] or "")
+    parts = _parts(record)
+    return None if parts is None else (parts[4], parts[5] or "")
 
 
 def read_syslog(record: bytes) -> SyslogLine:
@@ -91,15 +92,14 @@ def read_syslog(record: bytes) -> SyslogLine:
 
 def syslog_of(record: bytes) -> SyslogLine | None:
     """Take a syslog line apart; None of what is none."""
-    match = _match(record)
-    if match is None:
+    parts = _parts(record)
+    if parts is None:
         return None
-    priority, iso, host, tag, message = match.group("pri", "iso", "host", "tag", "message")
-    stamp = match["yearless"] if iso is None else iso
+    priority, iso, yearless, host, tag, message = parts
     if len(record) > _LONGEST:
         message = (message or "").encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "replace")
     return SyslogLine(
-        stamp.replace(",", "."),
+        (iso or yearless).replace(",", "."),
         iso is not None,
         "" if host == "-" else host.lower(),
         tag,
@@ -108,9 +108,14 @@ def syslog_of(record: bytes) -> SyslogLine | None:
     )
 
 
-def _match(record: bytes) -> re.Match[str] | None:
+def _parts(record: bytes) -> tuple[Any, ...] | None:
+    """Priority, ISO stamp, stamp without a year, host, program, message; None for what a line has not."""
     first = record[:1]
     if first in (b"{", b"["):
         return None
     text = record.decode("utf-8", "replace")
-    return (_MODERN.match(text) if first == b"<" else None) or _CLASSIC.match(text)
+    if first == b"<" and (modern := _MODERN.match(text)):
+        priority, iso, host, tag, message = modern.groups()
+        return priority, iso, None, host, tag, message
+    classic = _CLASSIC.match(text)
+    return None if classic is None else classic.groups()
