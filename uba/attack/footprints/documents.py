@@ -33,7 +33,7 @@ FILE_READS = Footprint(
 REPOSITORY_READS = Footprint(
     "repository_reads",
     "code repositories cloned, fetched or downloaded",
-    carriers(f"github_audit {_ANY}", kind(ev.WEB_RESOURCES, a.WEB_READ, a.WEB_EXPORT)),
+    carriers(f"github_audit web_access {_ANY}", kind(ev.WEB_RESOURCES, a.WEB_READ, a.WEB_EXPORT)),
 )
 DOCUMENT_READS = Footprint(
     "document_reads",
