@@ -68,7 +68,7 @@ def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) ->
         src_ip=ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         email_to=grant.forwards or _forwards(ual),
-        query_text=_settings(ual),
+        query_text=settings_of(ual),
     )
 
 
@@ -80,7 +80,7 @@ def directory_target(ual: UalRecord) -> str:
     return ""
 
 
-def _settings(ual: UalRecord) -> str:
+def settings_of(ual: UalRecord) -> str:
     """What a rule, cmdlet or setting says."""
     if ual.NewValue is not None:
         return settings_text([(ual.Name or ual.Operation or "", ual.NewValue)])

@@ -67,7 +67,7 @@ _SIGN_INS: dict[int, str] = {
 _ENTITIES: dict[int, str] = {
     a.ENTITY_CREATE: "New-InboxRule New-TransportRule New-App New-Mailbox New-ManagementRoleAssignment "
     "New-ComplianceSearch New-JournalRule New-HostedContentFilterRule New-Label TeamCreated ChannelAdded "
-    "Add-DelegatedAdmin SiteCollectionCreated AddedToGroup",
+    "Add-DelegatedAdmin SiteCollectionCreated AddedToGroup ListCreated",
     # A grant changes the mailbox, site or group it is on: the grantee is the user, the rights are the list.
     a.ENTITY_UPDATE: "AddFolderPermissions ModifyFolderPermissions UpdateFolderPermissions RemoveFolderPermissions "
     "Add-MailboxPermission Remove-MailboxPermission Add-RecipientPermission Remove-RecipientPermission "
@@ -77,8 +77,9 @@ _ENTITIES: dict[int, str] = {
     "Set-InboxRule UpdateInboxRules Set-TransportRule Set-Mailbox Set-MailUser Set-RemoteDomain Set-CASMailbox "
     "Set-MailboxAuditBypassAssociation Set-OrganizationConfig Set-TransportConfig Set-App "
     "Set-MailboxJunkEmailConfiguration Set-DistributionGroup Set-UnifiedGroup SharingPolicyChanged "
-    "TeamSettingChanged TeamsTenantSettingChanged ChannelSettingChanged MemberRoleChanged",
-    a.ENTITY_DELETE: "Remove-InboxRule Remove-TransportRule RemovedFromGroup Remove-App TeamDeleted ChannelDeleted",
+    "TeamSettingChanged TeamsTenantSettingChanged ChannelSettingChanged MemberRoleChanged ListUpdated",
+    a.ENTITY_DELETE: "Remove-InboxRule Remove-TransportRule RemovedFromGroup Remove-App TeamDeleted ChannelDeleted "
+    "ListDeleted",
     a.ENTITY_ENABLE: "Enable-InboxRule Enable-TransportRule",
     a.ENTITY_DISABLE: "Disable-InboxRule Disable-TransportRule",
     a.ENTITY_ENROLL: "Register-device",

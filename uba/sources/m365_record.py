@@ -129,6 +129,7 @@ class UalRecord(msgspec.Struct, gc=False):
     ErrorNumber: str | int | None = None
     Target: list[Target] | None = None
     SearchQueryText: str | None = None
+    QueryText: str | None = None
     ChatName: str | None = None
     TeamName: str | None = None
     ChannelName: str | None = None

@@ -23,7 +23,7 @@ from uba.events import (
 from uba.sources.by_position import by_position
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
 from uba.sources.fields import time_ms, user_key, whole
-from uba.sources.m365_changes import change_event, directory_target
+from uba.sources.m365_changes import change_event, directory_target, settings_of
 from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_mail import click_event, mail_event
 from uba.sources.m365_operations import activity_of
@@ -105,7 +105,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         file_name=ual.SourceFileName or "",
         file_path=ual.SourceRelativeUrl or "",
         file_size=max(0, ual.FileSizeBytes or 0),
-        query_text=ual.SearchQueryText or "",
+        query_text=ual.SearchQueryText or ual.QueryText or (settings_of(ual) if ual.Parameters else ""),
         email_to=tuple(name for member in ual.Members if (name := user_key(member.UPN))) if ual.Members else (),
         email_subject="" if item is None else item.Subject or "",
         email_urls=tuple(ual.MessageURLs) if ual.MessageURLs else (),
@@ -134,6 +134,8 @@ def _resource(ual: UalRecord) -> tuple[str, str, str, str]:
     if ual.ChatThreadId or ual.ChatName or ual.TeamName:
         name = ual.ChannelName or ual.ChatName or ""
         return ual.ChatThreadId or name, name, (ual.CommunicationType or "chat").lower(), ual.TeamName or ""
+    if ual.Parameters and (mailbox := user_key(listed(ual.Parameters, "Mailbox"))):
+        return mailbox, mailbox, "mailbox", mailbox.partition("@")[2]
     kind = (ual.ItemType or ("file" if ual.SourceFileName else "")).lower()
     return ual.ObjectId or "", ual.SourceFileName or "", kind, (ual.SiteUrl or "").rstrip("/")
 
