@@ -95,7 +95,7 @@ def test_windows_ids_are_read() -> None:
 
 
 def test_documented_samples_leave_footprints() -> None:
-    """Every documented sample is a footprint of something, but changes of rights and queries of names: no row's technique."""
+    """Every documented sample is a footprint, but changes of rights and queries of names: no row asks for them."""
     events = samples()
     lost = [
         (event.source, event.class_uid, event.activity_id, event.event_code)
