@@ -16,6 +16,7 @@ from serve import snapshots, transaction
 from serve.codec import VerdictEntry
 from serve.engines import Engines
 from serve.inbox import Inbox, QueryTask, ScoreTask, Task, VerdictTask
+from serve.journaling import Journaling
 from serve.metrics import Metrics
 from serve.recovery import recover
 from serve.store.database import Store
@@ -75,6 +76,7 @@ class Scorer:
         self._since_snapshot = 0
         self._engine: Engine | None = None
         self._inbox = Inbox(queue_limit)
+        self._journaling = Journaling()
         self._thread = threading.Thread(target=self._run, name="scorer", daemon=True)
         metrics.watch_queue(lambda: self._inbox.waiting)
 
@@ -89,6 +91,7 @@ class Scorer:
         """Finish what waits, take a snapshot, and return when both are done."""
         self._inbox.close()
         self._thread.join()
+        self._journaling.close()
 
     @property
     def is_full(self) -> bool:
@@ -188,7 +191,8 @@ class Scorer:
             first.answer.set_result(document)
             return
         scored = [task for task in group if isinstance(task, ScoreTask)]
-        transaction.score(self._store, engine, [event for task in scored for event in task.events], now, attempt)
+        events = [event for task in scored for event in task.events]
+        transaction.score(self._store, engine, self._journaling, events, now, attempt)
         self._committed(attempt, began)
         start = 0
         for task in scored:

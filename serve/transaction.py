@@ -1,4 +1,4 @@
-"""One transaction of the writer: journal, engine, decisions and findings, all of it or nothing."""
+"""What the writer does with a group of events or a verdict: journal, engine, decisions and findings."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+from sqlalchemy import Connection
 
 from serve import codec
 from serve.codec import VerdictEntry
 from serve.finding_row import row_of
+from serve.journaling import Entry, Journaling
 from serve.store import decisions, findings, journal
 from serve.store.database import Store
 from serve.store.decisions import DecisionRow
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Attempt:
-    """How far a transaction came; filled in as it goes, so that a failure can be undone.
+    """How far it came; filled in as it goes, so that a failure can be undone.
 
     Attributes
     ----------
@@ -42,30 +44,64 @@ class Attempt:
     answers: list[bytes] = field(default_factory=list)
 
 
-def score(store: Store, engine: Engine, events: Sequence[Event], time_ms: int, attempt: Attempt) -> None:
+def score(
+    store: Store, engine: Engine, journaling: Journaling, events: Sequence[Event], time_ms: int, attempt: Attempt
+) -> None:
     """Decide every event, once: `attempt.answers` has the decision's bytes for each event, in order.
 
-    A uid that was decided before, or earlier in `events`, is answered with the stored bytes and changes nothing.
+    A uid that was decided before, or earlier in `events`, is answered with the stored bytes and changes nothing. When
+    this returns, the events are on disk; the decisions are stored, and follow from the events.
     """
     first: dict[str, Event] = {}
     for event in events:
         first.setdefault(event.uid, event)
-    with store.write() as connection:
+    connection = store.begin()
+    try:
         answers = decisions.known(connection, first)
         new = [event for uid, event in first.items() if uid not in answers]
-        if new:
-            attempt.seq = journal.append(connection, journal.EVENTS, codec.pack_events(new), time_ms)
-            attempt.touched = True
-            batch = attempt.batch = engine.process(new)
-            scores = batch.score.tolist()
-            rows = [
-                DecisionRow(event.uid, attempt.seq, event.time, scores[i], body_of(batch, i, event))
-                for i, event in enumerate(new)
-            ]
-            decisions.add(connection, rows)
-            findings.upsert(connection, [row_of(finding, attempt.seq) for finding in batch.changed_findings])
-            answers.update((row.uid, row.body) for row in rows)
-        attempt.answers = [answers[event.uid] for event in events]
+        entry = journaling.append(connection, journal.EVENTS, codec.pack_events(new), time_ms) if new else None
+    except BaseException:
+        connection.close()
+        raise
+    if entry is None:
+        connection.close()
+    else:
+        attempt.seq = entry.seq
+        attempt.touched = True
+        answers |= _decide_meanwhile(store, engine, entry, new, attempt)
+    attempt.answers = [answers[event.uid] for event in events]
+
+
+def _decide_meanwhile(
+    store: Store, engine: Engine, entry: Entry, new: Sequence[Event], attempt: Attempt
+) -> dict[str, bytes]:
+    """Decide the events of an entry that is on its way to the disk, and store what comes out when it is there."""
+    try:
+        batch = attempt.batch = engine.process(new)
+        rows = decided(batch, new, entry.seq)
+    except Exception:
+        entry.on_disk.result()
+        with store.write() as connection:
+            journal.remove(connection, entry.seq)  # or every start would fail where this failed
+        raise
+    entry.on_disk.result()
+    with store.write_behind() as connection:
+        keep(connection, batch, rows, entry.seq)
+    return {row.uid: row.body for row in rows}
+
+
+def decided(batch: DecisionBatch, events: Sequence[Event], seq: int) -> list[DecisionRow]:
+    """Give the decisions of a batch as they are stored."""
+    scores = batch.score.tolist()
+    return [
+        DecisionRow(event.uid, seq, event.time, scores[i], body_of(batch, i, event)) for i, event in enumerate(events)
+    ]
+
+
+def keep(connection: Connection, batch: DecisionBatch, rows: Sequence[DecisionRow], seq: int) -> None:
+    """Store decisions, and the findings that changed with them."""
+    decisions.add(connection, rows)
+    findings.upsert(connection, [row_of(finding, seq) for finding in batch.changed_findings])
 
 
 def body_of(batch: DecisionBatch, i: int, event: Event) -> bytes:

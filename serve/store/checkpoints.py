@@ -13,7 +13,8 @@ from serve.store.database import Store
 
 log = structlog.get_logger("serve.checkpoints")
 
-_SECONDS = 1.0
+_SECONDS = 10.0
+"""Both carrying over and committing wait for the disk: not so often that one in a hundred commits meets it."""
 
 
 @contextlib.contextmanager

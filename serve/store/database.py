@@ -23,7 +23,7 @@ _CHECKED_WHOLE = 256 * 2**20
 WAL_PAGES = 16_000
 """Pages (4 KiB each) of write-ahead log at which a commit carries it over itself; see `serve.store.checkpoints`."""
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
 """Of each connection: uids come in no order, and each finds its place in the index."""
 
 _WRITER_LOCK = 0x75_62_61
@@ -39,8 +39,9 @@ class Store:
         SQLAlchemy's engine, for reads that need more than the modules beside this one.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, behind: Engine | None = None) -> None:
         self.engine = engine
+        self._behind = behind or engine
         self._claim: Connection | None = None
 
     @contextlib.contextmanager
@@ -53,6 +54,27 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are on disk when the block ends, or undone when it raises."""
         with self.engine.connect().execution_options(uba_writes=True) as connection, connection.begin():
+            yield connection
+
+    def begin(self) -> Connection:
+        """Give a connection with a transaction that writes; whoever asked commits it, and gives the connection back."""
+        connection = self.engine.connect().execution_options(uba_writes=True)
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextlib.contextmanager
+    def write_behind(self) -> Iterator[Connection]:
+        """Give a connection whose changes are seen when the block ends, and on disk with the next `write` at latest.
+
+        They survive the end of this process; a power cut may take those of the last blocks, in reverse order.
+        """
+        with self._behind.connect().execution_options(uba_writes=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
     def claim(self) -> None:
@@ -79,6 +101,7 @@ class Store:
             self._claim.close()
             self._claim = None
         self.engine.dispose()
+        self._behind.dispose()
 
 
 def open_store(data_dir: Path, url: str | None = None) -> Store:
@@ -98,7 +121,8 @@ def open_store(data_dir: Path, url: str | None = None) -> Store:
     uba.errors.StateError
         The database is damaged, or was made by a newer version.
     """
-    store = Store(_connect(url) if url else _open_sqlite(data_dir / FILE_NAME))
+    file = data_dir / FILE_NAME
+    store = Store(_connect(url)) if url else Store(_open_sqlite(file, "FULL"), _open_sqlite(file, "NORMAL"))
     place = _without_password(url) if url else str(data_dir / FILE_NAME)
     try:
         if not url:
@@ -151,14 +175,15 @@ def _connect(url: str) -> Engine:
         raise ConfigError(f"no driver for {parsed.drivername}: install psycopg[binary]") from error
 
 
-def _open_sqlite(path: Path) -> Engine:
+def _open_sqlite(path: Path, synchronous: str) -> Engine:
+    """Open a file; `FULL` puts every commit on disk, `NORMAL` only the log's order, so that a later one carries it."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, pool_size=8)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power cut
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 

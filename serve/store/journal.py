@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, func, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, func, select
 
 from serve.store import driver
 from serve.store.metadata import BIG, METADATA
@@ -39,6 +39,11 @@ def append(connection: Connection, kind: str, body: bytes, time_ms: int) -> int:
     """Add an entry and return its number, larger than all before it; numbers may have gaps."""
     ((seq,),) = driver.fetch(connection, _APPEND, (kind, body, time_ms))
     return int(seq)
+
+
+def remove(connection: Connection, seq: int) -> None:
+    """Remove an entry that nothing came of; its number is not used again."""
+    connection.execute(delete(journal).where(journal.c.seq == seq))
 
 
 def head(connection: Connection) -> int:

@@ -58,8 +58,15 @@ _ADDRESSED = re.compile(r"([fhopst](?<!\w.)(?:rom|elo|rig_to|roto|asl_username|o
 _ONE_ADDRESS = re.compile(r"(to|from)=<([^<>]*)>")
 _CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]{1,255})\[(?P<ip>[^\]\s]{1,64})\](?::\d+)?")
 _ENVELOPE = re.compile(r"from=<([^<>]*)>, size=(\d+), nrcpt=(\d+)[^=]*")
+_CODE = re.compile(r": (?:(\d{3}) (?:(\d\.\d\.\d+) )?|(\d\.\d\.\d+) )")
+_METHOD = re.compile(r"sasl_method=([\w-]+)")
 _NUMBER = re.compile(r"\b(size|nrcpt)=(\d+)")
 _DELIVERY = re.compile(r"\bstatus=(?P<status>[\w-]+)(?: \((?P<detail>.*)\))?", re.DOTALL)
+_USUAL_DELIVERY = re.compile(
+    r"to=<([^<>]*)>, relay=([^\s,\[=]+)[^,=]*, (?:conn_use=\d+, )?delay=[\d.]+, delays=[\d./]+, dsn=(\d\.\d+\.\d+), "
+    r"status=([\w-]+) \(([^=]*)\)"
+)
+"""What the searches below find, in one look."""
 _DSN = re.compile(r"\bdsn=(\d\.\d+\.\d+)")
 _RELAY = re.compile(r"\brelay=([^\s,\[]+)")
 _MESSAGE_ID = re.compile(r"message-id=<?([^>\s]+)>?")
@@ -174,6 +181,8 @@ def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None
         sender, size = user_key(match[1]), whole(match[2])
         queue.enveloped(line.host, qid, sender, size)
         return _enveloped(line, qid, sender, size, whole(match[3]))
+    if match := _USUAL_DELIVERY.fullmatch(rest):
+        return _delivery(line, qid, *match.groups(), known=queue.of(line.host, qid))
     queue.note(line.host, qid, daemon, rest)
     if ": header " in rest and (match := _HEADER.match(rest)):
         return _header(line, qid, match)
@@ -181,13 +190,23 @@ def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None
     if match := _REJECT.match(rest):
         return _rejected(line, qid, rest, match["what"], said)
     if match := _found(_DELIVERY, "status=", rest):
-        return _delivery(line, qid, rest, match, said, queue.of(line.host, qid))
+        dsn, relay = _found(_DSN, "dsn=", rest), _found(_RELAY, "relay=", rest)
+        return _delivery(
+            line,
+            qid,
+            said.get("to", ""),
+            relay[1] if relay else "",
+            dsn[1] if dsn else "",
+            match["status"],
+            match["detail"] or "",
+            known=queue.of(line.host, qid),
+        )
     if rest.startswith("client="):
         client = _CLIENT.match(rest)
         address = client["ip"] if client else ""
         user = said.get("sasl_username", "")
         if user:
-            method = re.search(r"sasl_method=([\w-]+)", rest)
+            method = _METHOD.search(rest)
             return _logon(line, address, user, method[1] if method else "", True, qid)
         return mail_event(line, a.MAIL_TRACE, qid, src_ip=clean_ip(address), event_code="client")
     if "from" in said and "nrcpt=" in rest:
@@ -231,14 +250,13 @@ def _another_address(text: str, start: int) -> bool:
 
 
 def _delivery(
-    line: SyslogLine, qid: str, rest: str, match: re.Match[str], said: dict[str, str], known: Message
+    line: SyslogLine, qid: str, to: str, relay: str, dsn: str, status: str, detail: str, *, known: Message
 ) -> Event:
     """A message reaches a mailbox here, or the next server; one that a user of ours sent is that user's act."""
     daemon = line.tag.rpartition("/")[2]
     local, user = daemon in _LOCAL, "" if known.is_told else known.user
-    recipient = user_key(said.get("to"))
-    dsn, relay = _found(_DSN, "dsn=", rest), _found(_RELAY, "relay=", rest)
-    to_filter = relay is not None and relay[1] in _FILTERS
+    recipient = user_key(to)
+    to_filter = relay in _FILTERS
     if to_filter:
         activity_id, direction_id, user = a.MAIL_TRACE, 0, ""
     elif local:
@@ -249,27 +267,27 @@ def _delivery(
         line,
         activity_id,
         qid,
-        status_id=_STATUSES.get(match["status"], OTHER),
-        status_code=dsn[1] if dsn else "",
-        status_detail=(match["detail"] or "")[:500],
+        status_id=_STATUSES.get(status, OTHER),
+        status_code=dsn,
+        status_detail=detail[:500],
         actor_user_name=user,
         actor_user_email_addr=user if "@" in user else "",
         user_name=recipient if direction_id == INBOUND else "",
         src_ip=known.client,
-        dst_hostname="" if relay is None or relay[1] == "none" else relay[1].lower(),
+        dst_hostname="" if relay == "none" else relay.lower(),
         direction_id=direction_id,
         email_from=known.sender,
         email_smtp_from=known.sender,
         email_to=recipients_of(recipient),
         email_message_uid=known.uid,
         email_size=known.size,
-        event_code=match["status"],
+        event_code=status,
     )
 
 
 def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, str]) -> Event:
     client = _CLIENT.search(rest)
-    code = re.search(r": (?:(\d{3}) (?:(\d\.\d\.\d+) )?|(\d\.\d\.\d+) )", rest)
+    code = _CODE.search(rest)
     refused = what == "reject"
     recipient = user_key(said.get("to"))
     return mail_event(

@@ -8,6 +8,7 @@ import pytest
 from tests.uba.sources.samples import ALL, IDS
 from uba.errors import ParseError
 from uba.sources import SOURCES
+from uba.sources.base import opened
 
 NUMBER = re.compile(rb"(?<=[:\[,])\s*+-?\d++(?:\.\d++)?(?=\s*+[,}\]])")
 DIGITS = re.compile(rb"\d++")
@@ -36,3 +37,16 @@ def test_bytes_that_are_no_text(name: str, record: bytes) -> None:
     for place in range(0, len(record), max(1, len(record) // 200)):
         for byte in (b"\xff", b"\xcf", b"\x00", b"\xe2\x80"):
             read(name, record[:place] + byte + record[place + 1 :])
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("record", [b"", b" ", b"\x00", b"\n", b"{", b"[", b"<", b'"', b"#", b"\xef\xbb\xbf"])
+def test_next_to_nothing(name: str, record: bytes) -> None:
+    """A record of one byte or none, alone and within a file."""
+    parse = opened(SOURCES[name])
+    read(name, record)
+    for given in (record, *(sample for source, sample in ALL if source == name), record):
+        with contextlib.suppress(ParseError):
+            parse(given)
+        with contextlib.suppress(ParseError):
+            parse(record)
