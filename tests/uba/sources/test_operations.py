@@ -2,13 +2,19 @@
 
 import pytest
 
-from tests.uba.sources import operations_exchange, operations_m365
+from tests.uba.sources import (
+    operations_exchange,
+    operations_identity,
+    operations_m365,
+    operations_servers,
+    operations_windows,
+)
 from tests.uba.sources.operations import Operation
 from uba.events import Event
 from uba.sources import SOURCES, by_name
 from uba.sources.base import HeaderedSource
 
-MODULES = (operations_exchange, operations_m365)
+MODULES = (operations_exchange, operations_identity, operations_m365, operations_servers, operations_windows)
 OPERATIONS: list[Operation] = [one for module in MODULES for one in module.OPERATIONS]
 
 
