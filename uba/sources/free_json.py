@@ -10,20 +10,27 @@ _OBJECT = msgspec.json.Decoder(dict[str, Any])
 _RAW_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _TEXT = msgspec.json.Decoder(str)
+_NULL = len("null")
+"""Characters of what holds nothing: `null`, `true`, `"{}"`."""
 
 
 def raw_object(raw: msgspec.Raw | str | None) -> dict[str, Any]:
     """Give a free part of a record as a dict: an object, or text that holds one; {} for everything else."""
-    if not raw:
+    if not raw or len(raw) == _NULL:
         return {}
     try:
-        if isinstance(raw, str):
-            return _OBJECT.decode(raw) if raw.lstrip().startswith("{") else {}
-        inside = bytes(raw)
-        if inside.startswith(b'"'):
-            text = _TEXT.decode(inside)
-            return _OBJECT.decode(text) if text.lstrip().startswith("{") else {}
-        return _OBJECT.decode(inside) if inside.startswith(b"{") else {}
+        return _OBJECT.decode(raw)
+    except msgspec.ValidationError:
+        return _in_text(raw) if isinstance(raw, msgspec.Raw) else {}
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return {}
+
+
+def _in_text(raw: msgspec.Raw) -> dict[str, Any]:
+    """The object that JSON text holds as text."""
+    try:
+        text = _TEXT.decode(raw)
+        return _OBJECT.decode(text) if text.lstrip().startswith("{") else {}
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return {}
 
