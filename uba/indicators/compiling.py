@@ -17,6 +17,7 @@ from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 from sigma.types import SigmaExpansion, SigmaFieldReference, SigmaString, SigmaType
 
+from uba.activities import HTTP_ACTIVITY_BY_METHOD
 from uba.context import Context
 from uba.indicators.attributes import attribute, normalised
 from uba.indicators.logsources import GENERIC, Origin, origin_of
@@ -213,6 +214,9 @@ def guard_of(origin: Origin | None) -> Node:
         alternatives.append(Ask(source, Matcher(Form.EQUALS, origin.sources)))
     if carried:
         alternatives.append(every((Ask(source, Matcher(Form.EQUALS, GENERIC)), some(carried))))
+    if origin.requests:
+        is_request = Ask(attribute("event_code"), Matcher(Form.EQUALS, tuple(map(str.lower, HTTP_ACTIVITY_BY_METHOD))))
+        alternatives.append(every((Ask(source, Matcher(Form.EQUALS, origin.requests)), is_request)))
     guards: list[Node] = [some(alternatives)]
     if origin.classes:
         guards.append(_of_classes(origin.classes))

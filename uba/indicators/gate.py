@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from uba.events import Event
 from uba.indicators.grams import SHORTEST, Grams
-from uba.indicators.matcher import Matcher, Test
+from uba.indicators.matcher import Form, Matcher, Test
 from uba.indicators.reader import Kind, Reader
 from uba.indicators.reading import Reading, size_of
 from uba.indicators.tree import Ask
@@ -31,7 +33,8 @@ class Gate:
     def __init__(self, attributes: tuple[str, ...], reading: Reading) -> None:
         self._raw = attrgetter(*attributes)
         self._reading = reading
-        self._known: dict[Any, Rules] = {}
+        self._known: set[Any] = set()
+        self._open: dict[Any, Rules] = {}
         self._room = _BYTES
         self._fields: dict[Reader, _Field] = {}
 
@@ -41,34 +44,33 @@ class Gate:
         if field is None:
             field = self._fields[ask.reader] = _Field(ask.reader, self._reading)
         if field.ask(rule, ask.matcher):
-            self._known = {}
+            self._known, self._open, self._room = set(), {}, _BYTES
 
-    def open(self, events: Sequence[Event], gated: Rules) -> Iterator[tuple[int, Rules]]:
+    def open(self, events: Sequence[Event], gated: Rules) -> Sequence[tuple[int, Rules]]:
         """Give, by position, the events that let one of these rules through, with the rules.
 
         Values repeat and few let anything through: each is asked once, and events are gone through only where one does.
         """
         values = set(map(self._raw, events))
-        known = self._known
-        unknown = values.difference(known)
-        if unknown:
-            self._room -= sum(map(size_of, unknown))
-            if len(known) + len(unknown) > _VALUES or self._room < 0:
-                known = self._known = {}
-                self._room, unknown = _BYTES, values
-            known.update(self._learned(list(unknown)))
-        through = {value: rules for value in values if (rules := known[value] & gated)}
-        if through:
-            for position, value in enumerate(map(self._raw, events)):
-                if value in through:
-                    yield position, through[value]
+        if not values <= self._known:
+            self._learn(values, values - self._known)
+        if values.isdisjoint(self._open):
+            return ()
+        through = {value: rules for value in values.intersection(self._open) if (rules := self._open[value] & gated)}
+        if not through:
+            return ()
+        return [(i, through[value]) for i, value in enumerate(map(self._raw, events)) if value in through]
 
-    def _learned(self, raws: list[Any]) -> dict[Any, Rules]:
-        learned = dict.fromkeys(raws, _NONE)
+    def _learn(self, values: set[Any], unknown: set[Any]) -> None:
+        self._room -= sum(map(size_of, unknown))
+        if len(self._known) + len(unknown) > _VALUES or self._room < 0:
+            self._known, self._open, self._room, unknown = set(), {}, _BYTES, values
+        raws = list(unknown)
+        self._known.update(raws)
         for field in self._fields.values():
             for position, rules in field.through(raws):
-                learned[raws[position]] |= rules
-        return learned
+                value = raws[position]
+                self._open[value] = self._open.get(value, _NONE) | rules
 
 
 class _Field:
@@ -88,14 +90,17 @@ class _Field:
         if (rule, matcher) in self._asked:
             return False
         self._asked.add((rule, matcher))
-        texts = matcher.literals if self._kind in (Kind.TEXT, Kind.TEXTS) else ()
-        test = matcher.test(self._kind)
-        if texts and all(len(text.encode("utf-8", "surrogatepass")) >= SHORTEST for text in texts):
-            self._literals.extend(texts)
-            self._by_literal.extend([(rule, test)] * len(texts))
-            self._grams = None
-        else:
-            self._singly.append((rule, test))
+        texts = matcher.texts or matcher.literals if self._kind in (Kind.TEXT, Kind.TEXTS) else ()
+        short = tuple(text for text in texts if len(text.lower().encode("utf-8", "surrogatepass")) < SHORTEST)
+        if not texts or (short and matcher.form is Form.PATTERN):
+            self._singly.append((rule, matcher.test(self._kind)))
+            return True
+        if short:  # of several texts only those that no gram stands for are looked for one by one
+            self._singly.append((rule, msgspec.structs.replace(matcher, texts=short).test(self._kind)))
+        long = [text.lower() for text in texts if text not in short]
+        self._literals.extend(long)
+        self._by_literal.extend([(rule, matcher.test(self._kind))] * len(long))
+        self._grams = None
         return True
 
     def through(self, raws: list[Any]) -> Iterable[tuple[int, Rules]]:

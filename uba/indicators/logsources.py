@@ -36,6 +36,8 @@ class Origin(msgspec.Struct, frozen=True):
         Words of which `product_name` of an event from a generic source has one; empty: generic sources have none.
     generic_classes
         Classes of events from generic sources that belong here, whatever their product.
+    requests
+        Sources whose web requests alone belong here; they have the method as event code.
     logs
         Windows channels, lower case; empty means any.
     classes
@@ -48,6 +50,7 @@ class Origin(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     generic_classes: tuple[int, ...] = ()
+    requests: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
     classes: tuple[int, ...] = ()
     keywords: tuple[str, ...] = ("said",)
@@ -59,8 +62,9 @@ _SIGN_IN = Origin(SIGN_IN, ("entra_signin",), ("entra", "azure ad"))
 _AUDIT = Origin(AUDIT, ("entra_audit",), ("entra", "azure ad", "intune"))
 _SERVER = Origin(
     SERVER,
-    ("web_access", "iis_w3c", "confluence", "waf"),
+    ("web_access", "iis_w3c", "waf"),
     generic_classes=(HTTP_ACTIVITY,),
+    requests=("confluence",),
     keywords=_REQUEST_TEXT,
 )
 _PROXY = Origin(PROXY, ("web_proxy",), ("proxy", "squid", "zscaler"), keywords=_REQUEST_TEXT)

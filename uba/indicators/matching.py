@@ -8,7 +8,7 @@ shapes and values is kept, bounded, and changes no result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -20,9 +20,11 @@ from uba.indicators.gate import Gate, Rules
 from uba.indicators.reader import SHAPE
 from uba.indicators.reading import Reading
 from uba.indicators.ruleset import EventRule
-from uba.indicators.tree import NEVER, Node, Predicate, every, fixed, given, needed, predicate
+from uba.indicators.tree import NEVER, Node, Predicate, Question, every, fixed, given, predicate, questions
 
 _shape_of = attrgetter(*SHAPE)
+_SELECTIVE = 6
+"""Selectivity of a question that lets few enough events through."""
 _REMEMBERED = 1 << 12
 """Shapes whose plans are kept; then all are made anew."""
 
@@ -96,13 +98,14 @@ class Matching:
         found.sort()
         return found
 
-    def _followed(self, plan: Plan, rows: list[int], events: Sequence[Event]) -> Iterator[tuple[int, int]]:
+    def _followed(self, plan: Plan, rows: list[int], events: Sequence[Event]) -> list[tuple[int, int]]:
         """Follow a plan on its events."""
         mine = [events[i] for i in rows]
-        candidates = {(i, rule) for i in rows for rule in plan.ungated}
+        candidates = {(i, rule) for i in rows for rule in plan.ungated} if plan.ungated else set()
         for gate, gated in plan.gates:
-            candidates.update((rows[i], rule) for i, rules in gate.open(mine, gated) for rule in rules)
-        return ((i, rule) for i, rule in candidates if self._holds(plan, rule)(events[i]))
+            for i, rules in gate.open(mine, gated):
+                candidates.update([(rows[i], rule) for rule in rules])
+        return [(i, rule) for i, rule in candidates if self._holds(plan, rule)(events[i])]
 
     def _holds(self, plan: Plan, rule: int) -> Predicate:
         compiled = plan.holds.get(rule)
@@ -115,7 +118,7 @@ class Matching:
         example = Event(time=0, uid="", **dict(zip(SHAPE, shape, strict=True)))
         texts = {name: str(value).lower() for name, value in zip(SHAPE, shape, strict=True)}
         left: dict[int, Node] = {}
-        gated: dict[tuple[str, ...], set[int]] = {}
+        asked: dict[int, list[Question]] = {}
         for row, rule in enumerate(self._rules):
             if any(texts[name] not in values for name, values in self._fixed[row]):
                 continue
@@ -124,16 +127,39 @@ class Matching:
             if condition == NEVER:
                 continue
             left[row] = every((guard, condition))
-            for ask in needed(condition):
+            asked[row] = questions(condition)
+        if not left:
+            return 0
+        gated: dict[tuple[str, ...], set[int]] = {}
+        for row, question in _chosen(asked).items():
+            for ask in question.asks:
                 attributes = ask.reader.attributes
                 gate = self._gates.get(attributes)
                 if gate is None:
                     gate = self._gates[attributes] = Gate(attributes, self._reading)
                 gate.ask(row, ask)
                 gated.setdefault(attributes, set()).add(row)
-        if not left:
-            return 0
         ungated = frozenset(left).difference(*gated.values())
         gates = tuple((self._gates[attributes], frozenset(rows)) for attributes, rows in gated.items())
         self._plans.append(Plan(left, ungated, gates, {}))
         return len(self._plans) - 1
+
+
+def _chosen(asked: dict[int, list[Question]]) -> dict[int, Question]:
+    """Choose what to ask first for each rule, so that few attributes have to be looked at: each costs every event.
+
+    Among questions that are selective enough the one that needs the fewest new attributes is taken.
+    """
+    chosen: dict[int, Question] = {}
+    looked_at: set[tuple[str, ...]] = set()
+    options = {row: _good(found) for row, found in asked.items() if found}
+    for row, good in sorted(options.items(), key=lambda item: (len(item[1]), item[0])):
+        best = min(good, key=lambda one: (len(one.attributes - looked_at), -one.selectivity))
+        chosen[row] = best
+        looked_at |= best.attributes
+    return chosen
+
+
+def _good(found: list[Question]) -> list[Question]:
+    most = max(question.selectivity for question in found)
+    return [question for question in found if question.selectivity >= min(most, _SELECTIVE)]

@@ -49,11 +49,10 @@ def some(parts: Iterable[Node]) -> Node:
     """Join alternatives, and alternatives of one field in one question."""
     joined: dict[tuple[int, Form, bool], list[Ask]] = {}
     rest: list[Node] = []
-    for part in parts:
+    flat = [one for part in parts for one in (part.parts if isinstance(part, Some) else (part,))]
+    for part in flat:
         if isinstance(part, Ask) and part.matcher.form in _PLAIN:
             joined.setdefault((id(part.reader), part.matcher.form, part.matcher.cased), []).append(part)
-        elif isinstance(part, Some):
-            rest.extend(part.parts)
         else:
             rest.append(part)
     asks = [
@@ -177,27 +176,38 @@ def _written(text: str, kind: Kind) -> str:
         return text
 
 
-def needed(node: Node) -> tuple[Ask, ...]:
-    """Questions about single fields, one of which is answered yes whenever the condition holds.
+class Question(msgspec.Struct, frozen=True):
+    """Questions about single fields, one of which is answered yes whenever a condition holds."""
 
-    The most selective such set that is found; empty where there is none.
-    """
-    return _needed(node)[1]
+    selectivity: int
+    asks: tuple[Ask, ...]
+
+    @property
+    def attributes(self) -> frozenset[tuple[str, ...]]:
+        """Attributes of the fields."""
+        return frozenset(ask.reader.attributes for ask in self.asks)
 
 
-def _needed(node: Node) -> tuple[int, tuple[Ask, ...]]:
+def questions(node: Node) -> list[Question]:
+    """Give what may be asked first of a condition, one for each part that must hold; none where nothing may."""
+    parts = node.parts if isinstance(node, Every) else (node,)
+    return [question for part in parts if (question := _question(part)).asks]
+
+
+def _question(node: Node) -> Question:
     match node:
         case Ask(reader, matcher):
-            return (2 if FEW.issuperset(reader.attributes) else matcher.selectivity), (node,)
+            return Question(2 if FEW.issuperset(reader.attributes) else matcher.selectivity, (node,))
         case Every(parts):
-            return max((_needed(part) for part in parts), key=lambda found: found[0], default=(0, ()))
+            return max(map(_question, parts), key=lambda one: one.selectivity, default=_NO_QUESTION)
         case Some(parts):
-            found = [_needed(part) for part in parts]
-            if not found or any(not asks for _, asks in found):
-                return 0, ()
-            return min(one for one, _ in found), tuple(ask for _, asks in found for ask in asks)
-        case Not():
-            return 0, ()
+            found = [_question(part) for part in parts]
+            if found and all(one.asks for one in found):
+                return Question(min(one.selectivity for one in found), tuple(ask for one in found for ask in one.asks))
+    return _NO_QUESTION
+
+
+_NO_QUESTION = Question(0, ())
 
 
 def value_text(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""Entra ID: sign-in and audit logs, under the names of Azure Monitor, Log Analytics and Microsoft Graph."""
+"""Entra ID: sign-in and audit logs, under the names of Azure Monitor, Log Analytics and Microsoft Graph.
+
+The code of a sign-in is the event's code too, which is looked at before anything else.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ SIGN_IN: Fields = {
     for names, reads in (
         (
             "ResultType resultType Status.errorCode status.errorCode properties.status.errorCode errorCode",
-            "status_code",
+            "event_code",
         ),
         ("ResultDescription properties.status.failureReason status.failureReason failureReason", "status_detail"),
         ("status.additionalDetails additionalDetails properties.status.additionalDetails", "status_detail"),
