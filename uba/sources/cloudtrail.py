@@ -127,7 +127,7 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
         correlation_uid=trail.sharedEventID or trail.requestID or "",
         actor_user_name=name,
         actor_user_uid=who.arn or who.principalId or "",
-        actor_user_email_addr=name if "@" in name else "",
+        actor_user_email_addr=name if kind and "@" in name else "",
         actor_user_type_id=kind,
         actor_user_credential_uid=who.accessKeyId or who.credentialId or "",
         actor_app_name=who.invokedBy or "",

@@ -3,7 +3,8 @@
 An IAM user is known by name, the root of an account as `root`. A role is known
 by the session's name where that is a person's address (single sign-on writes it),
 else by the role's own name: session names of machines change with every
-session. Reference: AWS, "CloudTrail userIdentity element".
+session. Who comes from another account is known by its number behind an `@`, as the
+guest of another organisation is by its domain. Reference: AWS, "CloudTrail userIdentity element".
 """
 
 # ruff: noqa: N815 - the vendor's field names are kept
@@ -74,6 +75,8 @@ def user_of(who: UserIdentity) -> tuple[str, int]:
             return user_key(who.invokedBy or who.principalId), _SYSTEM
         case "IAMUser":
             return user_key(who.userName or _last(who.arn) or who.principalId), _PERSON
+        case "AWSAccount":
+            return user_key(f"{(who.principalId or '').partition(':')[0]}@{who.accountId or ''}".strip("@")), 0
         case _:
             behalf = who.onBehalfOf.userId if who.onBehalfOf is not None else None
             name = user_key(who.userName or behalf or who.principalId or _last(who.arn) or who.invokedBy)

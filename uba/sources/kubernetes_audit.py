@@ -7,6 +7,8 @@ audit id, and count once. Reference: Kubernetes, "kube-apiserver Audit Configura
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
@@ -35,6 +37,18 @@ _VERBS: dict[str, int] = {
     "delete": a.API_DELETE,
     "deletecollection": a.API_DELETE,
 }
+_QUESTIONS = frozenset(
+    [
+        "selfsubjectaccessreviews",
+        "selfsubjectrulesreviews",
+        "subjectaccessreviews",
+        "localsubjectaccessreviews",
+        "selfsubjectreviews",
+        "tokenreviews",
+    ]
+)
+"""What is created to be answered: somebody asks who may do what."""
+_READ = 8_192
 
 
 class KubernetesAudit:
@@ -111,7 +125,7 @@ def _event(audit: AuditRecord) -> Event | None:
         uid=audit.auditID or "",
         source="kubernetes_audit",
         class_uid=API_ACTIVITY,
-        activity_id=_VERBS.get(verb, a.OTHER_ACTIVITY),
+        activity_id=a.API_READ if target.resource in _QUESTIONS else _VERBS.get(verb, a.OTHER_ACTIVITY),
         status_id=status_id,
         status_code=str(code) if code else "",
         status_detail=answer.message or answer.reason or notes.reason or "",
@@ -136,9 +150,15 @@ def _event(audit: AuditRecord) -> Event | None:
         url_path=path,
         url_query=query,
         user_agent=audit.userAgent or "",
+        query_text=_command(query) if target.subresource == "exec" else "",
         api_operation=operation,
         container_image=image_of(spec) if spec else "",
     )
+
+
+def _command(query: str) -> str:
+    """What is run in a container: its words are parameters of one name."""
+    return " ".join(parse_qs(query[:_READ]).get("command", ()))
 
 
 def _time(audit: AuditRecord) -> int:

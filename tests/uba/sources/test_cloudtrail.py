@@ -133,7 +133,7 @@ SESSION = {"sessionIssuer": {"type": "Role", "userName": "Analyst"}, "attributes
         ({"type": "AssumedRole", "principalId": "AROA:i-0abc", "sessionContext": SESSION}, "analyst", 4),
         ({"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/Build/i-0abc"}, "build", 4),
         ({"type": "AWSService", "invokedBy": "lambda.amazonaws.com"}, "lambda.amazonaws.com", 3),
-        ({"type": "AWSAccount", "principalId": "AROA:x", "accountId": "9"}, "aroa:x", 0),
+        ({"type": "AWSAccount", "principalId": "AROA:x", "accountId": "9"}, "aroa@9", 0),
         ({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u-1"}}, "u-1", 0),
         ({"type": "IAMUser", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}, "", 0),
         ({}, "", 0),

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.uba.sources import (
+    operations_cloud,
+    operations_containers,
     operations_exchange,
     operations_identity,
     operations_m365,
@@ -14,7 +16,15 @@ from uba.events import Event
 from uba.sources import SOURCES, by_name
 from uba.sources.base import HeaderedSource
 
-MODULES = (operations_exchange, operations_identity, operations_m365, operations_servers, operations_windows)
+MODULES = (
+    operations_cloud,
+    operations_containers,
+    operations_exchange,
+    operations_identity,
+    operations_m365,
+    operations_servers,
+    operations_windows,
+)
 OPERATIONS: list[Operation] = [one for module in MODULES for one in module.OPERATIONS]
 
 
