@@ -37,7 +37,7 @@ class Continuation:
             self._trace -= 1
             self._code = record.startswith(_PYTHON_FRAME)
             return True
-        if self._statement and record[0] not in _NOT_SQL:
+        if self._statement and record and record[0] not in _NOT_SQL:
             self._statement -= 1
             return True
         return False

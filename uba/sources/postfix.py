@@ -63,7 +63,7 @@ _METHOD = re.compile(r"sasl_method=([\w-]+)")
 _NUMBER = re.compile(r"\b(size|nrcpt)=(\d+)")
 _DELIVERY = re.compile(r"\bstatus=(?P<status>[\w-]+)(?: \((?P<detail>.*)\))?", re.DOTALL)
 _USUAL_DELIVERY = re.compile(
-    r"to=<([^<>]*)>, relay=([^\s,\[=]+)[^,=]*, (?:conn_use=\d+, )?delay=[\d.]+, delays=[\d./]+, dsn=(\d\.\d+\.\d+), "
+    r"to=<([^<>]*)>, relay=([^\s,\[=]++)[^,=]*+, (?:conn_use=\d+, )?delay=[\d.]+, delays=[\d./]+, dsn=(\d\.\d+\.\d+), "
     r"status=([\w-]+) \(([^=]*)\)"
 )
 """What the searches below find, in one look."""

@@ -25,6 +25,7 @@ LINES = {
     "clients that do not close": ("postfix", MAIL + b"postfix/smtpd[1]: warning: a", b"[1", b""),
     "senders that do not close": ("postfix", MAIL + b"postfix/qmgr[1]: 4XyZ12ABcD: ", b"from=<a ", b""),
     "clients in a header": ("postfix", MAIL + b"postfix/cleanup[1]: 4XyZ12ABcD: info: header A: b", b" from x[1", b""),
+    "a relay without an end": ("postfix", MAIL + b"postfix/lmtp[1]: 4XyZ12ABcD: to=<a@x.example>, relay=", b"m", b""),
     "rspamd's senders": ("postfix", MAIL + b"rspamd[9]: <d>; task_write_log: id: <1>", b", from: <", b""),
     "rspamd's actions": ("postfix", MAIL + b"rspamd[9]: <d>; task_write_log: ", b"(default: F (no action): [", b""),
     "infected messages": ("postfix", MAIL + b"clamav-milter[9]: ", b"Message from <", b""),
