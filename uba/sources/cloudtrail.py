@@ -103,7 +103,7 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
     class_uid, activity_id = activity_of(service, operation, trail.readOnly)
     parameters = raw_object(trail.requestParameters)
     who = trail.userIdentity or _NOBODY
-    name, kind = user_of(who)
+    name, kind = user_of(who, trail.recipientAccountId or "")
     address = trail.sourceIPAddress or ""
     src_ip = clean_ip(address) if address else ""
     kept, key = resource_of(parameters, trail.resources), text_of(parameters.get("key"))

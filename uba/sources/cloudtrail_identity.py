@@ -62,8 +62,11 @@ class UserIdentity(msgspec.Struct, gc=False):
     onBehalfOf: OnBehalfOf | None = None
 
 
-def user_of(who: UserIdentity) -> tuple[str, int]:
-    """Give the user key and OCSF's kind of user; ('', 0) where the record does not say."""
+def user_of(who: UserIdentity, recipient: str = "") -> tuple[str, int]:
+    """Give the user key and OCSF's kind of user; ('', 0) where the record does not say.
+
+    `recipient` is the account in whose trail the record is.
+    """
     if who.userName == _HIDDEN:
         return "", 0
     match who.type:
@@ -75,8 +78,8 @@ def user_of(who: UserIdentity) -> tuple[str, int]:
             return user_key(who.invokedBy or who.principalId), _SYSTEM
         case "IAMUser":
             return user_key(who.userName or _last(who.arn) or who.principalId), _PERSON
-        case "AWSAccount":
-            return user_key(f"{(who.principalId or '').partition(':')[0]}@{who.accountId or ''}".strip("@")), 0
+        case "AWSAccount" if who.accountId and who.accountId != recipient:
+            return user_key(f"{(who.principalId or '').partition(':')[0]}@{who.accountId}".strip("@")), 0
         case _:
             behalf = who.onBehalfOf.userId if who.onBehalfOf is not None else None
             name = user_key(who.userName or behalf or who.principalId or _last(who.arn) or who.invokedBy)

@@ -194,7 +194,10 @@ def _activity_of(action: str) -> tuple[int, int]:
     if known is not None:
         return known
     family, _, verb = action.partition(".")
-    activity_id = next((number for prefix, number in _VERBS if verb.startswith(prefix)), a.ENTITY_UPDATE)
+    if verb.startswith("pages_"):
+        return WEB_RESOURCES, a.WEB_UPDATE
+    # The verb stands in front or last: `repo.add_member`, `personal_access_token.request_created`.
+    activity_id = next((number for word, number in _VERBS if f"_{word}" in f"_{verb}"), a.ENTITY_UPDATE)
     if family in _ADMINISTERED or verb.endswith("_member") or verb.endswith("_collaborator"):
         return ENTITY_MANAGEMENT, activity_id
     if verb in ("download", "view", "list", "get"):

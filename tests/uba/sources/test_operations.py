@@ -8,6 +8,7 @@ from tests.uba.sources import (
     operations_exchange,
     operations_identity,
     operations_m365,
+    operations_repositories,
     operations_servers,
     operations_windows,
 )
@@ -22,6 +23,7 @@ MODULES = (
     operations_exchange,
     operations_identity,
     operations_m365,
+    operations_repositories,
     operations_servers,
     operations_windows,
 )

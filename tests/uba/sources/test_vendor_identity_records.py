@@ -126,12 +126,18 @@ def cloudtrail(log: Record) -> Expected:
         status = FAILURE if log["errorcode"] in REFUSED else OTHER
     if log["eventname"] == "ConsoleLogin" and (log.get("responseelements") or {}).get("ConsoleLogin") == "Failure":
         status = FAILURE
-    return Expected(aws_user(who).lower(), address(log.get("sourceipaddress")), log.get("eventtime"), status)
+    user = aws_user(who, log.get("recipientaccountid", "")).lower()
+    return Expected(user, address(log.get("sourceipaddress")), log.get("eventtime"), status)
 
 
-def aws_user(who: Record) -> str:
-    """The IAM user's name; `root`; of a role the session's name where it is an e-mail address, else the role's name."""
+def aws_user(who: Record, recipient: str) -> str:
+    """The IAM user's name; `root`; of a role the session's name where it is an e-mail address, else the role's name.
+
+    Who comes from another account than the recipient's is known by it.
+    """
     match who.get("type"):
+        case "AWSAccount" if who["accountId"] != recipient:
+            return f"{who['principalId'].partition(':')[0]}@{who['accountId']}"
         case "Root":
             return "root"
         case "AWSService":
