@@ -28,13 +28,14 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.confluence_actions import activity_of
 from uba.sources.confluence_lines import is_own_line, own_line
-from uba.sources.confluence_paths import is_confluence_target, meaning_of
+from uba.sources.confluence_paths import Meaning, is_confluence_target, meaning_of
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import clean_ip, time_ms, user_key
-from uba.sources.web_access import AccessLine, http_event, read_line
+from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key
+from uba.sources.web_access import AccessLine, http_event, read_line, source_address, split_url
 
 
 class Timestamp(msgspec.Struct, gc=False):
@@ -114,7 +115,7 @@ class Confluence:
                 (b'"affectedObjects"' in record and b'"action"' in record)
                 or (b'"creationDate"' in record and b'"summary"' in record)
             )
-            return is_audit and _SISTERS.search(record) is None
+            return is_audit and not _is_of_a_sister(record)
         if record.startswith(b"[") or is_own_line(record):
             return is_own_line(record)
         try:
@@ -125,7 +126,7 @@ class Confluence:
     def parse(self, record: bytes) -> Event | None:
         """Read one audit record or access-log line; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
-            if _SISTERS.search(record):
+            if _is_of_a_sister(record):
                 raise ParseError(
                     "record is Bitbucket's or Jira's, whose audit logs have the same form: expected Confluence's"
                 )
@@ -135,27 +136,61 @@ class Confluence:
         return _access_event(read_line(record))
 
 
+def _is_of_a_sister(record: bytes) -> bool:
+    named = b"bitbucket" in record or b'"jira.' in record or b'"REPOSITORY"' in record or b'"PROJECT"' in record
+    return named and _SISTERS.search(record) is not None
+
+
 def _access_event(line: AccessLine) -> Event:
     """A redirect shows no content, so it stays plain HTTP; 304 does: the browser has the page."""
-    event = http_event(line, "confluence")
-    if not line.status:
-        event = msgspec.structs.replace(event, status_id=0)
     meaning = meaning_of(line.method or "GET", line.target[:2_000])
     if meaning is None or (300 <= line.status < 400 and line.status != 304) or line.method in ("HEAD", "OPTIONS"):
-        return msgspec.structs.replace(event, product_name="Confluence", vendor_name="Atlassian")
-    return msgspec.structs.replace(
-        event,
+        plain = http_event(line, "confluence", "Confluence", "Atlassian")
+        return plain if line.status else msgspec.structs.replace(plain, status_id=0)
+    return _content_event(line, meaning)
+
+
+@by_position
+def _content_event(line: AccessLine, meaning: Meaning) -> Event:
+    target, host = line.target, line.vhost
+    if target.startswith("http"):
+        host, target = split_url(target, host)
+    path, _, query = target.partition("?")
+    address = clean_ip(line.host) if not line.forwarded_for else source_address(line)
+    status, is_file = line.status, meaning.class_uid == FILE_HOSTING
+    return Event(
+        time=line.time,
+        uid="",
+        source="confluence",
         class_uid=meaning.class_uid,
         activity_id=meaning.activity_id,
+        status_id=http_status_id(status) if status else 0,
+        status_code=str(status) if status else "",
+        event_code=line.method,
         product_name="Confluence",
         vendor_name="Atlassian",
+        log_name="access",
+        actor_user_name=line.user.lower(),
+        actor_session_uid=line.session,
+        service_name="confluence",
         resource_uid=meaning.uid,
         resource_name=meaning.name,
         resource_type=meaning.type,
         resource_namespace=meaning.namespace,
-        service_name="confluence",
-        file_name=meaning.name if meaning.class_uid == FILE_HOSTING else "",
-        file_size=line.size if meaning.class_uid == FILE_HOSTING and meaning.activity_id == FILE_DOWNLOAD else 0,
+        src_ip=address,
+        src_hostname="" if address else line.host.lower().removeprefix("-"),
+        dst_hostname=line.vhost,
+        http_method=line.method,
+        url_hostname=host,
+        url_path=path,
+        url_query=query,
+        user_agent=line.user_agent,
+        referrer=line.referrer,
+        http_status=status,
+        bytes_out=line.size,
+        latency_ms=line.latency_ms,
+        file_name=meaning.name if is_file else "",
+        file_size=line.size if is_file and meaning.activity_id == FILE_DOWNLOAD else 0,
         query_text=meaning.query,
     )
 
@@ -174,10 +209,8 @@ def _audit_event(record: ConfluenceRecord) -> Event:
     if record.affectedObject is not None:
         objects.insert(0, record.affectedObject)
     class_uid, activity_id = activity_of(category, action)
-    space = _first(objects, "space")
-    target = _first(objects, "user") or _first(objects, "group")
-    main = _main_object(objects)
-    main_type = _type(main)
+    main, space, target = _parties(objects)
+    main_type = "" if main is None else (main.type or main.objectType or "").lower()
     name = user_key(author.username or author.name or author.email or author.accountId or author.displayName)
     address = record.source or record.remoteAddress
     managed = class_uid == ENTITY_MANAGEMENT
@@ -187,7 +220,7 @@ def _audit_event(record: ConfluenceRecord) -> Event:
         source="confluence",
         class_uid=class_uid,
         activity_id=activity_id,
-        status_id=FAILURE if "fail" in action.lower() or "denied" in action.lower() else SUCCESS,
+        status_id=_outcome(action),
         event_code=action,
         product_name="Confluence",
         vendor_name="Atlassian",
@@ -206,7 +239,7 @@ def _audit_event(record: ConfluenceRecord) -> Event:
         resource_namespace=_name(space),
         service_name="confluence",
         src_ip=clean_ip(address.partition(",")[0]) if address else "",
-        dst_hostname=(record.system or "").partition("://")[2].partition("/")[0].partition(":")[0].lower(),
+        dst_hostname=_host(record.system) if record.system else "",
         file_name=_name(main) if class_uid == FILE_HOSTING else "",
         api_operation=action if class_uid == API_ACTIVITY else "",
         auth_protocol=(record.method or "") if class_uid == AUTHENTICATION else "",
@@ -222,8 +255,15 @@ def _audit_time(record: ConfluenceRecord) -> int:
     return time_ms(record.creationDate, "creationDate")
 
 
-def _type(thing: AffectedObject | None) -> str:
-    return "" if thing is None else (thing.type or thing.objectType or "").lower()
+@remembered(1_024)
+def _outcome(action: str) -> int:
+    lowered = action.lower()
+    return FAILURE if "fail" in lowered or "denied" in lowered else SUCCESS
+
+
+@remembered(1_024)
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition(":")[0].lower()
 
 
 def _name(thing: AffectedObject | None) -> str:
@@ -236,10 +276,15 @@ def _id(thing: AffectedObject | None) -> str:
     return str(thing.id) if thing.id is not None else thing.name or ""
 
 
-def _first(objects: list[AffectedObject], kind: str) -> AffectedObject | None:
-    return next((thing for thing in objects if _type(thing) == kind), None)
-
-
-def _main_object(objects: list[AffectedObject]) -> AffectedObject | None:
-    """What the record is about: the first thing that is more particular than a space."""
-    return next((thing for thing in objects if _type(thing) != "space"), objects[0] if objects else None)
+def _parties(
+    objects: list[AffectedObject],
+) -> tuple[AffectedObject | None, AffectedObject | None, AffectedObject | None]:
+    """What the record is about, the first thing that is more particular than a space; the space; the user or group."""
+    main: AffectedObject | None = None
+    found: dict[str, AffectedObject] = {}
+    for thing in objects:
+        kind = (thing.type or thing.objectType or "").lower()
+        if main is None and kind != "space":
+            main = thing
+        found.setdefault(kind, thing)
+    return main or (objects[0] if objects else None), found.get("space"), found.get("user") or found.get("group")

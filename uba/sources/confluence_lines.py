@@ -18,23 +18,27 @@ from uba.sources.fields import access_log_ms, time_ms, whole
 from uba.sources.web_access import AccessLine
 
 _TOMCAT = re.compile(
-    rb"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?P<user>\S+) (?P<thread>\S+) (?P<host>\S+) "
-    rb"(?P<quote>\"?)(?P<method>[A-Z-]{1,20}) (?P<target>[^\s\"]+) (?P<protocol>HTTP/[\d.]+|-)(?P=quote) "
-    rb"(?P<status>\d{3}) (?P<took>\d+)(?:ms)? (?P<bytes>\d+|-)"
-    rb"(?: \"?(?P<referrer>[^\s\"]+)\"?(?: \"?(?P<agent>[^\r\n\"]*)\"?(?: .*)?)?)?$"
+    r"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?P<user>\S+) (?P<thread>\S+) (?P<host>\S+) "
+    r"(?P<quote>\"?)(?P<method>[A-Z-]{1,20}) (?P<target>[^\s\"]+) (?P<protocol>HTTP/[\d.]+|-)(?P=quote) "
+    r"(?P<status>\d{3}) (?P<took>\d+)(?:ms)? (?P<bytes>\d+|-)"
+    r"(?: \"?(?P<referrer>[^\s\"]+)\"?(?: \"?(?P<agent>[^\r\n\"]*)\"?(?: .*)?)?)?$",
+    re.ASCII,
 )
 _FILTER = re.compile(
-    rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?:[A-Z]{4,5} +)?\[(?P<thread>[^\]]+)\] "
-    rb"\[(?:com\.)?atlassian\.confluence\.util\.AccessLogFilter\] doFilter (?:(?P<user>[^\s:]+) +| *)"
-    rb"https?://(?P<vhost>[^/\s]+)(?P<target>/\S*)? \S+ (?P<took>\d+) (?P<host>\S+)\s*$"
+    r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?:[A-Z]{4,5} +)?\[(?P<thread>[^\]]+)\] "
+    r"\[(?:com\.)?atlassian\.confluence\.util\.AccessLogFilter\] doFilter (?:(?P<user>[^\s:]+) +| *)"
+    r"https?://(?P<vhost>[^/\s]+)(?P<target>/\S*)? \S+ (?P<took>\d+) (?P<host>\S+)\s*$",
+    re.ASCII,
 )
 
 
 def is_own_line(record: bytes) -> bool:
     """Tell a line of one of the two."""
     if record.startswith(b"["):
-        return _TOMCAT.match(record) is not None
-    return b"AccessLogFilter] doFilter " in record[:400] and _FILTER.match(record) is not None
+        return _TOMCAT.match(record.decode("utf-8", "replace")) is not None
+    return (
+        b"AccessLogFilter] doFilter " in record[:400] and _FILTER.match(record.decode("utf-8", "replace")) is not None
+    )
 
 
 def own_line(record: bytes) -> AccessLine:
@@ -45,26 +49,45 @@ def own_line(record: bytes) -> AccessLine:
     ParseError
         It is of neither.
     """
-    match = _TOMCAT.match(record) if record.startswith(b"[") else _FILTER.match(record)
-    if match is None:
-        raise ParseError(
-            "line is not a Confluence access log: expected "
-            "[09/Mar/2026:10:20:30 +0000] user thread host GET /path HTTP/1.1 200 53ms 512 referer agent, "
-            "or 2026-03-09 10:20:30,123 INFO [thread] [...AccessLogFilter] doFilter user http://host/path 1-1 45 host"
-        )
-    text = {key: (value or b"").decode("utf-8", "replace") for key, value in match.groupdict().items()}
-    text = {key: "" if value == "-" else value for key, value in text.items()}
-    is_tomcat = "status" in text
+    text = record.decode("utf-8", "replace")
+    if text.startswith("["):
+        if tomcat := _TOMCAT.match(text):
+            return _tomcat_line(tomcat)
+    elif written := _FILTER.match(text):
+        return _filter_line(written)
+    raise ParseError(
+        "line is not a Confluence access log: expected "
+        "[09/Mar/2026:10:20:30 +0000] user thread host GET /path HTTP/1.1 200 53ms 512 referer agent, "
+        "or 2026-03-09 10:20:30,123 INFO [thread] [...AccessLogFilter] doFilter user http://host/path 1-1 45 host"
+    )
+
+
+def _tomcat_line(match: re.Match[str]) -> AccessLine:
+    moment, user, _, host, _, method, target, _, status, took, size, referrer, agent = match.groups("-")
     return AccessLine(
-        time=access_log_ms(match["time"]) if is_tomcat else time_ms(text["time"].replace(",", "."), "time"),
-        host=text["host"],
-        user=text["user"],
-        method=text.get("method", ""),
-        target=text["target"] or "/",
-        status=whole(text.get("status")),
-        size=whole(text.get("bytes")),
-        referrer=text.get("referrer", ""),
-        user_agent=text.get("agent", ""),
-        vhost=text.get("vhost", "").partition(":")[0].lower(),
-        latency_ms=float(whole(text["took"])),
+        access_log_ms(moment),
+        "" if host == "-" else host,
+        "" if user == "-" else user,
+        "" if method == "-" else method,
+        "/" if target == "-" else target,
+        int(status),
+        whole(size),
+        "" if referrer == "-" else referrer,
+        "" if agent == "-" else agent,
+        latency_ms=float(whole(took)),
+    )
+
+
+def _filter_line(match: re.Match[str]) -> AccessLine:
+    moment, _, user, vhost, target, took, host = match.groups("-")
+    return AccessLine(
+        time_ms(moment.replace(",", "."), "time"),
+        "" if host == "-" else host,
+        "" if user == "-" else user,
+        "",
+        "/" if target == "-" else target,
+        0,
+        0,
+        vhost="" if vhost == "-" else vhost.partition(":")[0].lower(),
+        latency_ms=float(whole(took)),
     )

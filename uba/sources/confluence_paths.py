@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import unquote_plus
+
+import msgspec
 
 from uba.activities import (
     FILE_DOWNLOAD,
@@ -28,7 +29,7 @@ _KNOWN = re.compile(
 )
 
 
-class Meaning(NamedTuple):
+class Meaning(msgspec.Struct, frozen=True, gc=False):
     """The activity a path stands for, and what it is about."""
 
     class_uid: int
@@ -94,9 +95,14 @@ def is_confluence_target(target: str) -> bool:
     return _KNOWN.match(target) is not None
 
 
-@remembered(16_384)
 def meaning_of(method: str, target: str) -> Meaning | None:
     """Give what a request does to Confluence's content; None for everything that is plain HTTP."""
+    return _meaning_of(f"{method} {target}")
+
+
+@remembered(16_384)
+def _meaning_of(request: str) -> Meaning | None:
+    method, _, target = request.partition(" ")
     path, _, query_text = target.partition("?")
     if path.startswith(("/wiki/", "/confluence/")):
         path = path[path.index("/", 1) :]

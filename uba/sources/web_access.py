@@ -210,7 +210,7 @@ def source_address(line: AccessLine) -> str:
 
 
 @by_position
-def http_event(line: AccessLine, source: str) -> Event:
+def http_event(line: AccessLine, source: str, product: str = "web server", vendor: str = "") -> Event:
     """Give the HTTP activity that a line records."""
     target, host = line.target, line.vhost
     if target.startswith("http"):
@@ -228,7 +228,8 @@ def http_event(line: AccessLine, source: str) -> Event:
         status_id=status_id,
         status_code=code,
         event_code=method,
-        product_name="web server",
+        product_name=product,
+        vendor_name=vendor,
         log_name="access",
         actor_user_name=line.user.lower(),
         actor_session_uid=line.session,
