@@ -17,6 +17,11 @@ _OBJECTS = msgspec.json.Decoder(list[msgspec.Raw])
 _FREE_OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
+_MOST_REPEATED = 16 * 1024 * 1024
+"""Bytes of what is around events that are repeated for them: a thousand events of sixteen kilobytes each. A record
+of a megabyte, half of it empty events, would else become eighty gigabytes."""
+
+
 class _LogEvent(msgspec.Struct, gc=False):
     message: str | None = None
 
@@ -27,7 +32,7 @@ _LOG_EVENTS = msgspec.json.Decoder(list[_LogEvent])
 def gathered(record: bytes) -> list[bytes] | None:
     """Give each event of a record that can hold several as a record; None when `record` is no such record, or damaged.
 
-    A record with one event is given as it is.
+    A record with one event is given as it is. One that no service writes, because it would grow beyond all measure, is left whole.
     """
     try:
         if b'"events"' in record and b'"applicationName"' in record:
@@ -47,6 +52,8 @@ def _activities(record: bytes) -> list[bytes] | None:
     events = _OBJECTS.decode(fields["events"])
     if len(events) < 2:
         return [record]
+    if (len(record) - len(bytes(fields["events"]))) * len(events) > _MOST_REPEATED:
+        return None
     identity = _FREE_OBJECT.decode(fields["id"])
     records = []
     for number, event in enumerate(events):

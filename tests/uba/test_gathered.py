@@ -178,3 +178,12 @@ def test_lines_of_a_log_stream_are_records(tmp_path: Path) -> None:
     }
 
     assert [event.uid for event in events_of(tmp_path, json.dumps(wrapped))] == ["a-1", "a-2"]
+
+
+def test_a_record_that_would_grow_beyond_measure_is_left_whole() -> None:
+    """What is around ten thousand empty events is not repeated for each of them; for a thousand real ones it is."""
+    bomb = ACTIVITY | {"zz": "x" * 100_000, "events": [{}] * 10_000}
+    real = ACTIVITY | {"events": ACTIVITY["events"][:1] * 1_000}
+
+    assert gathered(json.dumps(bomb).encode()) is None
+    assert len(gathered(json.dumps(real).encode()) or ()) == 1_000
