@@ -32,7 +32,8 @@ _LOG_EVENTS = msgspec.json.Decoder(list[_LogEvent])
 def gathered(record: bytes) -> list[bytes] | None:
     """Give each event of a record that can hold several as a record; None when `record` is no such record, or damaged.
 
-    A record with one event is given as it is. One that no service writes, because it would grow beyond all measure, is left whole.
+    A record with one event is given as it is. One that would grow beyond all measure, and that no service writes, is
+    left whole.
     """
     try:
         if b'"events"' in record and b'"applicationName"' in record:
