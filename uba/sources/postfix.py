@@ -77,7 +77,7 @@ _REJECT = re.compile(
 )
 _HEADER = re.compile(
     r"(?P<what>info|warning|prepend|reject|discard|hold|replace|redirect): header (?P<header>[\w-]+): (?P<value>.*?)"
-    r" from (?P<host>[\w.-]{1,255})\[(?P<ip>[^\]\s]{1,64})\]; (?P<rest>from=<.*)",
+    r" from (?:local|[\w.-]{1,255}\[(?P<ip>[^\]\s]{1,64})\]); (?P<rest>from=<.*)",
     re.DOTALL,
 )
 _SASL_FAILURE = re.compile(
@@ -311,7 +311,7 @@ def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, 
 def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
     """A header that a `header_checks` rule logged, with the envelope beside it."""
     said = _addressed(match["rest"])
-    recipient, address = user_key(said.get("to")), clean_ip(match["ip"])
+    recipient, address = user_key(said.get("to")), clean_ip(match["ip"] or "")
     is_result = match["header"].lower() == "authentication-results"
     results = header_results(match["value"]) if is_result else {}
     header_from, smtp_from = results.get("email_from", ""), results.get("email_smtp_from", "")

@@ -296,3 +296,15 @@ def test_dovecot() -> None:
     assert (session.bytes_out, session.resource_uid) == (1_200_000, "a@x.example")
     assert (forwarded.activity_id, forwarded.email_to) == (a.MAIL_SEND, ("out@z.example",))
     assert read("dovecot: imap(a)<7><b>: Logged out in=1 out=2 body_count=0 body_bytes=0") is None
+
+
+def test_headers_of_mail_from_within_the_server_are_kept() -> None:
+    """What a forward of the server itself writes has no client."""
+    event = Postfix().parse(
+        b"2026-03-09T09:10:29+00:00 mx1 postfix/cleanup[8]: 4XyZ12ABcD: info: header X-Forwarded-To: drop@evil.example "
+        b"from local; from=<a@fabrikam.example> to=<drop@evil.example>"
+    )
+
+    assert event is not None
+    assert (event.email_headers, event.src_ip) == (("X-Forwarded-To: drop@evil.example",), "")
+    assert event.email_to == ("drop@evil.example",)
