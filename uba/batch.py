@@ -223,7 +223,10 @@ class EventBatch:
         return self.hashes("event_code")
 
     def _is_of(self, classes: tuple[int, ...]) -> NDArray[np.bool_]:
-        return np.isin(self.class_uid, classes)
+        mask: NDArray[np.bool_] = self.class_uid == classes[0]
+        for class_uid in classes[1:]:
+            mask |= self.class_uid == class_uid
+        return mask
 
     def _named(self, mask: NDArray[np.bool_], name_of: Callable[[Event], str]) -> list[str]:
         names = [""] * len(self.events)

@@ -307,10 +307,13 @@ class Engine:
     def _observe(self, batch: EventBatch, late: NDArray[np.bool_]) -> tuple[KindResult, ...]:
         """Stage one and two for each entity kind."""
         entity = self._resolve(batch)
-        local = {}
-        for kind, state in self.kinds.items():
+        nothing = np.zeros(len(batch), np.int64)
+        local = dict.fromkeys(self.kinds, (nothing, nothing))
+        batch.run_length = dict.fromkeys(auth_break_in.KINDS, np.full(len(batch), -1.0))
+        met = [(kind, state) for kind, state in self.kinds.items() if (entity[kind] >= 0).any()]
+        for kind, state in met:
             present = entity[kind] >= 0
-            day, how = np.zeros(len(batch), np.int64), np.zeros(len(batch), np.int64)
+            day, how = nothing.copy(), nothing.copy()
             day[present], how[present] = state.local(entity[kind][present], batch.time[present])
             local[kind] = (day, how)
             if kind in auth_break_in.KINDS:
@@ -318,7 +321,7 @@ class Engine:
         batch.hour_of_week = local["user"][1]
         batch.session_shift = self._session_shifts(batch, late)
         results = []
-        for kind, state in self.kinds.items():
+        for kind, state in met:
             seen = state.observe(batch, entity[kind], *local[kind], late)
             results.append(KindResult(state, seen, self.deciders[kind].decide(seen, state.entities)))
         return tuple(results)

@@ -238,8 +238,11 @@ class KindState:
         late: NDArray[np.bool_],
         columns: Columns,
     ) -> None:
+        present = entity >= 0
         for f, (column, spec) in enumerate(self.rare):
-            event = np.flatnonzero(batch.selected(spec.select) & (entity >= 0))
+            event = (batch.selected(spec.select) & present).nonzero()[0]
+            if event.size == 0:
+                continue
             event, value = values_of(spec, batch, event)
             if event.size == 0:
                 continue

@@ -47,7 +47,7 @@ def pick(specs: tuple[FeatureSpec, ...], batch: EventBatch, usable: Mask) -> Pic
     weights: list[Weights] = []
     values: list[Hashes] = []
     for f, spec in enumerate(specs):
-        event = np.flatnonzero(batch.selected(spec.select) & usable)
+        event = (batch.selected(spec.select) & usable).nonzero()[0]
         if event.size:
             event, value = values_of(spec, batch, event)
             events.append(event)

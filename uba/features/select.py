@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,15 @@ def everything(batch: EventBatch) -> Mask:
 def is_of(batch: EventBatch, class_uid: int, *activities: int) -> Mask:
     """Events of a class, and of one of these activities where any are named."""
     mask: Mask = batch.class_uid == class_uid
-    return mask & np.isin(batch.activity_id, activities) if activities else mask
+    return mask & one_of(batch.activity_id, activities) if activities else mask
+
+
+def one_of(column: NDArray[np.int64], values: Sequence[int]) -> Mask:
+    """Whether each element is one of a few values; `np.isin` sorts, which costs ten times as much for one event."""
+    mask: Mask = column == values[0]
+    for value in values[1:]:
+        mask |= column == value
+    return mask
 
 
 def succeeded(batch: EventBatch) -> Mask:
@@ -111,9 +121,9 @@ def browsing(batch: EventBatch) -> Mask:
 def changes(batch: EventBatch) -> Mask:
     """Settings, accounts, permissions, software and logging changed: what administrators do."""
     managed = is_of(batch, ev.ACCOUNT_CHANGE) | (
-        is_of(batch, ev.ENTITY_MANAGEMENT) & ~np.isin(batch.activity_id, (a.ENTITY_READ,))
+        is_of(batch, ev.ENTITY_MANAGEMENT) & ~one_of(batch.activity_id, (a.ENTITY_READ,))
     )
-    software = is_of(batch, ev.APPLICATION_LIFECYCLE) & ~np.isin(batch.activity_id, _RUNNING)
+    software = is_of(batch, ev.APPLICATION_LIFECYCLE) & ~one_of(batch.activity_id, _RUNNING)
     return (managed | software | is_of(batch, ev.API_ACTIVITY, *_API_CHANGES) | is_of(batch, ev.EVENT_LOG)) & succeeded(
         batch
     )
