@@ -260,6 +260,7 @@ DERIVED: dict[str, Reader] = {
         _flag("image_registry_is_known", ("container_image",), _is_known_registry),
         Reader("image_tag", ("container_image",), Kind.TEXT, _tag),
         _flag("src_host_is_known", ("src_hostname",), _is_known_host),
+        _flag("device_host_is_known", ("device_hostname",), _is_known_host),
         Reader("files_with_two_endings", ("email_files",), Kind.TEXTS, _double),
         Reader("file_endings", ("email_files",), Kind.TEXTS, _endings),
         Reader(

