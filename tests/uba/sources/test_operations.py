@@ -5,12 +5,14 @@ import pytest
 from tests.uba.sources import (
     operations_cloud,
     operations_containers,
+    operations_errors,
     operations_exchange,
     operations_identity,
     operations_m365,
     operations_mail,
     operations_repositories,
     operations_servers,
+    operations_web,
     operations_windows,
 )
 from tests.uba.sources.operations import Operation
@@ -21,12 +23,14 @@ from uba.sources.base import HeaderedSource
 MODULES = (
     operations_cloud,
     operations_containers,
+    operations_errors,
     operations_exchange,
     operations_identity,
     operations_m365,
     operations_mail,
     operations_repositories,
     operations_servers,
+    operations_web,
     operations_windows,
 )
 OPERATIONS: list[Operation] = [one for module in MODULES for one in module.OPERATIONS]
