@@ -156,4 +156,12 @@ OPERATIONS = [
         src_ip=ADDRESS,
         query_text="(objectClass=group)",
     ),
+    error("T1210", "crash", f"{TIME.replace('T', ' ')}.12 spid51      * BEGIN STACK DUMP:"),
+    error(
+        "T1505",
+        "statement",
+        "2026-03-09 08:14:22.1 UTC [8] app@shop LOG:  statement: CREATE EXTENSION plpython3u",
+        (DATASTORE, a.DATA_QUERY),
+        query_text="CREATE EXTENSION plpython3u",
+    ),
 ]

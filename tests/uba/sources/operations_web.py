@@ -307,4 +307,52 @@ OPERATIONS = [
         GET,
         {"src_ip": ADDRESS, "status_id": FAILURE},
     ),
+    *(
+        request("T1505", f"{method} {path}", 200, meaning, {"url_path": path})
+        for method, path, meaning in (
+            ("PUT", "/manager/text/deploy", PUT),
+            ("POST", "/pluginManager/installNecessaryPlugins", POST),
+        )
+    ),
+    Operation(
+        "T1550.004",
+        "session in an access log",
+        "web_access",
+        f'{ADDRESS} - - [{DAY}] "GET /app HTTP/1.1" 200 5 "-" "x" 0.1 session=9f2c'.encode(),
+        GET,
+        {"actor_session_uid": "9f2c", "src_ip": ADDRESS},
+    ),
+    Operation(
+        "T1137.004",
+        "Outlook at a proxy",
+        "web_proxy",
+        (
+            f'10.20.31.8 - l.meyer [{DAY}] "GET http://cdn.evil.example/p.html HTTP/1.1" 200 5 "-" "Microsoft '
+            'Office/16.0 (Microsoft Outlook 16.0)" TCP_MISS:HIER_DIRECT'
+        ).encode(),
+        GET,
+        {"user_agent": "Microsoft Office/16.0 (Microsoft Outlook 16.0)", "url_hostname": "cdn.evil.example"},
+    ),
+    *(
+        Operation(
+            FLOOD,
+            f"{name} target_processing_time",
+            "web_access",
+            record.encode(),
+            GET,
+            {"latency_ms": 4500.0, "src_ip": ADDRESS, "url_path": "/s"},
+        )
+        for name, record in (
+            (
+                "ALB",
+                f'https {TIME}.000000Z app/lb/5 {ADDRESS}:5 10.0.1.2:80 0.0 4.5 0.0 200 200 5 512 "GET '
+                'https://x.example:443/s HTTP/2.0" "x" A B',
+            ),
+            (
+                "HAProxy",
+                f"<134>{TIME}Z lb1 haproxy[7]: {ADDRESS}:5 [09/Mar/2026:08:14:22.655] in app/s1 0/0/0/0/4500 200 "
+                '512 - - ---- 1/1/1/1/0 0/0 "GET /s HTTP/1.1"',
+            ),
+        )
+    ),
 ]
