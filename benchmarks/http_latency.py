@@ -2,9 +2,9 @@
 
     python -m benchmarks.http_latency
 
-The service runs with all its models on the history of a simulated organisation. The yardstick is an endpoint of the
-same web stack that validates the same body and appends it to a file with `fdatasync`. Both are measured in turns, in
-the same run, by 1 and by 32 clients that each wait for their answer.
+The service runs with all its models on the history of a simulated organisation. The yardsticks are endpoints of the
+same web stack that validate the same body and append it to a file with `fdatasync`, in two ways, of which the
+quicker one counts. All are measured in turns, in the same run, by 1 and by 32 clients that each wait for their answer.
 """
 
 from __future__ import annotations
@@ -94,16 +94,20 @@ def running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
         process.wait(60)
 
 
-def compare(ports: dict[str, int], sent: list[bytes], rounds: int, each: int) -> dict[tuple[str, int], list[float]]:
-    """Measure service and yardstick in turns; seconds by (who, concurrency). No event is sent twice to anybody."""
-    left = {who: iter(sent) for who in ports}
-    seconds: dict[tuple[str, int], list[float]] = {(who, c): [] for who in ports for c in CONCURRENCY}
-    for who, port in ports.items():
+def compare(sent: dict[str, tuple[int, list[bytes]]], rounds: int, each: int) -> dict[tuple[str, int], list[float]]:
+    """Measure service and yardsticks in turns; seconds by (who, concurrency). No event is sent twice to anybody.
+
+    `sent` has port and requests of each.
+    """
+    left = {who: iter(requests) for who, (_, requests) in sent.items()}
+    seconds: dict[tuple[str, int], list[float]] = {(who, c): [] for who in sent for c in CONCURRENCY}
+    for who, (port, _) in sent.items():
         measure(port, [next(left[who]) for _ in range(WARM_UP)], 8)
     for number in range(rounds):
         for concurrency in CONCURRENCY:
-            for who in sorted(ports, reverse=bool(number % 2)):
-                seconds[who, concurrency] += measure(ports[who], [next(left[who]) for _ in range(each)], concurrency)
+            for who in sorted(sent, reverse=bool(number % 2)):
+                turn = [next(left[who]) for _ in range(each)]
+                seconds[who, concurrency] += measure(sent[who][0], turn, concurrency)
     return seconds
 
 
@@ -113,12 +117,12 @@ def report(seconds: dict[tuple[str, int], list[float]]) -> bool:
     held = True
     for concurrency in CONCURRENCY:
         points = {}
-        for who in ("yardstick", "service"):
+        for who in ("inline", "threaded", "service"):
             taken = np.array(seconds[who, concurrency]) * 1000
             points[who] = np.percentile(taken, [50, 95, 99])
             shown = " ".join(f"{value:8.2f}" for value in [*points[who], taken.max()])
             print(f"{concurrency:7} {who:10} {taken.size:8} {shown}")
-        ratios = points["service"] / points["yardstick"]
+        ratios = points["service"] / np.minimum(points["inline"], points["threaded"])
         print(f"{concurrency:7} {'ratio':10} {'':8} " + " ".join(f"{ratio:8.2f}" for ratio in ratios))
         held &= bool(ratios[2] <= LIMIT)
     return held
@@ -146,17 +150,19 @@ def main() -> None:
         store = open_store(directory / "data")
         key = create(store, "benchmark", ["score"], 1)
         store.close()
-        ports = {"service": free_port(), "yardstick": free_port()}
-        service = ["-m", "uba", "serve", "--data-dir", str(directory / "data"), "--port", str(ports["service"])]
+        ours, theirs = free_port(), free_port()
+        service = ["-m", "uba", "serve", "--data-dir", str(directory / "data"), "--port", str(ours)]
         service += ["--rate", "1000000"]
-        yardstick = ["-m", "benchmarks.latency_yardstick", str(ports["yardstick"]), str(directory / "appended")]
+        yardsticks = ["-m", "benchmarks.latency_yardstick", str(theirs), str(directory / "appended")]
         with (
-            running(service, ports["service"], directory / "service.log"),
-            running(yardstick, ports["yardstick"], directory / "yardstick.log"),
+            running(service, ours, directory / "service.log"),
+            running(yardsticks, theirs, directory / "yardsticks.log"),
         ):
-            seconds = compare(ports, requests(bodies, key), options.rounds, options.each)
+            sent = {who: (theirs, requests(f"/{who}", bodies, key)) for who in ("inline", "threaded")}
+            sent["service"] = (ours, requests("/v1/score", bodies, key))
+            seconds = compare(sent, options.rounds, options.each)
     held = report(seconds)
-    print("held" if held else f"NOT held: p99 of the service is above {LIMIT:g} times the yardstick's")
+    print("held" if held else f"NOT held: p99 of the service is above {LIMIT:g} times the quicker yardstick's")
     sys.exit(not held)
 
 

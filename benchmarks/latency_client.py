@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 _HEADER_END = b"\r\n\r\n"
 
 
-def requests(bodies: Sequence[bytes], key: str) -> list[bytes]:
-    """Give the bytes of a POST /v1/score for each body."""
+def requests(path: str, bodies: Sequence[bytes], key: str) -> list[bytes]:
+    """Give the bytes of a POST to a path for each body."""
     head = (
-        b"POST /v1/score HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        b"POST " + path.encode() + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         b"Authorization: Bearer " + key.encode() + b"\r\nContent-Length: "
     )
     return [head + str(len(body)).encode() + _HEADER_END + body for body in bodies]
@@ -69,15 +69,15 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
 
-def measure(port: int, bodies: Sequence[bytes], concurrency: int) -> list[float]:
+def measure(port: int, sent: Sequence[bytes], concurrency: int) -> list[float]:
     """Send all requests over `concurrency` connections and give the seconds each took, from write to whole answer."""
-    return asyncio.run(_measure(port, bodies, concurrency))
+    return asyncio.run(_measure(port, sent, concurrency))
 
 
-async def _measure(port: int, bodies: Sequence[bytes], concurrency: int) -> list[float]:
+async def _measure(port: int, sent: Sequence[bytes], concurrency: int) -> list[float]:
     loop = asyncio.get_running_loop()
     seconds: list[float] = []
-    source = iter(bodies)
+    source = iter(sent)
     done = [loop.create_future() for _ in range(concurrency)]
     for future in done:
         await loop.create_connection(lambda future=future: _Connection(source, seconds, future), "127.0.0.1", port)

@@ -11,6 +11,7 @@ import time
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from serve.records import read_records
 
@@ -19,13 +20,27 @@ def application(file: int) -> FastAPI:
     """Make the application that appends to an open file."""
     app = FastAPI()
 
-    @app.post("/v1/score")
-    async def append(request: Request) -> Response:
-        body = await request.body()
-        reading = read_records(body, "application/json", None, int(time.time() * 1000))
+    def append(body: bytes) -> None:
         os.write(file, body + b"\n")
         os.fdatasync(file)
+
+    def accepted(body: bytes) -> Response:
+        reading = read_records(body, "application/json", None, int(time.time() * 1000))
         return Response(b'{"accepted":%d}' % len(reading.events), media_type="application/json")
+
+    @app.post("/inline")
+    async def inline(request: Request) -> Response:
+        body = await request.body()
+        answer = accepted(body)
+        append(body)
+        return answer
+
+    @app.post("/threaded")
+    async def threaded(request: Request) -> Response:
+        body = await request.body()
+        answer = accepted(body)
+        await run_in_threadpool(append, body)
+        return answer
 
     return app
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
 from serve.problems import Problem
 from uba.events import Event
+from uba.framing import each_record
 from uba.framing_documents import records_in
 from uba.gathered import gathered
-from uba.reader import Rejected, parse_record, split_records
+from uba.reader import Rejected, parse_record
 from uba.sources import SOURCES
 from uba.sources.base import Source
 
@@ -70,9 +73,10 @@ def read_records(
     uba.errors.ConfigError
         There is no such source.
     """
-    records = [one for record in _split(body, media_type) for one in gathered(record) or [record]]
+    each = (one for record in _split(body, media_type) for one in gathered(record) or [record])
+    records = list(islice(each, RECORD_LIMIT + 1))
     if len(records) > RECORD_LIMIT:
-        raise Problem(413, f"{len(records)} records, expected at most {RECORD_LIMIT}: send them in smaller parts")
+        raise Problem(413, f"more records than {RECORD_LIMIT}, the most accepted: send them in smaller parts")
     reading = Reading([], [], [])
     for index, record in enumerate(records):
         item = parse_record(record, source, arrived_ms + _CLOCKS_APART_MS, sources)
@@ -87,13 +91,13 @@ def read_records(
     return reading
 
 
-def _split(body: bytes, media_type: str) -> list[bytes]:
+def _split(body: bytes, media_type: str) -> Iterable[bytes]:
     if not body.strip():
         raise Problem(400, "the body is empty, expected an event, a JSON array of events, or one a line: send some")
     if media_type in LINE_TYPES:
         # Strictly a line each: a line that was cut off must not take the next ones along.
-        lines = (line.strip() for line in body.removeprefix(_BOM).splitlines())
-        return [record for line in lines if line for record in records_in(line)]
+        lines = (line.strip() for line in io.BytesIO(body.removeprefix(_BOM)))
+        return (record for line in lines if line for record in records_in(line))
     if media_type in JSON_TYPES:
         try:
             msgspec.json.decode(body, type=msgspec.Raw)
@@ -103,7 +107,7 @@ def _split(body: bytes, media_type: str) -> list[bytes]:
                 f"the body is not JSON ({error}), expected one event or an array of events: "
                 "for one event a line send Content-Type: application/x-ndjson",
             ) from error
-    return split_records(body)
+    return each_record(body)
 
 
 def _with_usable_uid(event: Event) -> Event | Rejected:

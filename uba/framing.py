@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from uba.framing_csv import audit_column, audit_records
 from uba.framing_documents import needs_whole_file, records_in, split_json
-from uba.framing_json import is_complete_json, is_container, is_json_start, records_of
+from uba.framing_json import is_complete_json, is_container, is_json_start
 from uba.framing_xml import event_records, is_xml_start
 from uba.streams import to_utf8
 from uba.unframed import MAX_LINE_BYTES, Line, Unframed, oversize
@@ -27,19 +27,25 @@ def split_records(body: bytes) -> list[bytes]:
 
     Blank lines are no records. Order is kept.
     """
+    return list(each_record(body))
+
+
+def each_record(body: bytes) -> Iterator[bytes]:
+    """Give the records of an HTTP body one by one, as `split_records` does: they may take much more room than it."""
     body = to_utf8(body).strip(b" \t\r\n")
     first = body.partition(b"\n")[0].rstrip(b" \t\r")
     if not is_json_start(body):
         if is_xml_start(first) or audit_column(first) is not None:
-            return [item.raw if isinstance(item, Unframed) else item for _, item in framed(io.BytesIO(body))]
-        return [line for line in (line.strip(b" \t\r") for line in body.split(b"\n")) if line]
-    if is_complete_json(body):
-        records = records_of(body)
-        return [body] if records is None else records
-    if needs_whole_file(first):
-        return [record for _, record in split_json(body)]
-    lines = (line.strip(b" \t\r") for line in body.split(b"\n"))
-    return [record for line in lines if line for record in records_in(line)]
+            yield from (item.raw if isinstance(item, Unframed) else item for _, item in framed(io.BytesIO(body)))
+        else:
+            yield from (text for line in io.BytesIO(body) if (text := line.strip(b" \t\r\n")))
+    elif is_complete_json(body):
+        yield from records_in(body)
+    elif needs_whole_file(first):
+        yield from (record for _, record in split_json(body))
+    else:
+        lines = (line.strip(b" \t\r\n") for line in io.BytesIO(body))
+        yield from (record for line in lines if line for record in records_in(line))
 
 
 def framed(stream: BinaryIO) -> Iterator[Line]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
 import msgspec
 
@@ -12,6 +13,10 @@ ENVELOPE_KEYS = ("records", "Records", "value", "results", "items", "events")
 
 `items` counts in an object that calls itself a list (`"kind": "EventList"`), `events` as the first key.
 """
+
+MOST_AT_ONCE = 100_000
+"""Records that a list is taken apart into where all are needed at once; one with more is not one batch of records."""
+_AT_ONCE_BYTES = 256 * 1024
 
 # Possessive throughout: nothing is tried twice, and nearly every record is done with in half a microsecond.
 _ENVELOPE = re.compile(
@@ -22,6 +27,8 @@ _ENVELOPE = re.compile(
 _LISTED = re.compile(rb'"[^"]*(?:List|#activities)"')
 # `[INFO] ...`, `[09/Mar/2026:...`, `[2026-03-09 08:55:12] ...` are lines of text.
 _LIST = re.compile(rb'\[\s*+(?:\Z|[\[{\]"]|(?:-?\d++(?:\.\d++)?+|true|false|null)\s*+,)')
+_FIRST_OBJECT = re.compile(rb"\[\s*+(?:\{|\])")
+_BETWEEN = re.compile(rb"[ \t\r\n,]*+")
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -70,29 +77,59 @@ def list_start(container: bytes) -> int:
 
 
 def records_of(document: bytes) -> list[bytes] | None:
-    """Give the records in a list or envelope; None when `document` is a record itself, or damaged."""
+    """Give the records in a list or envelope; None when `document` is a record itself, damaged, or has too many."""
+    items = each_record_of(document)
+    if items is None:
+        return None
+    records = list(islice(items, MOST_AT_ONCE + 1))
+    return records if len(records) <= MOST_AT_ONCE else None
+
+
+def each_record_of(document: bytes) -> Iterator[bytes] | None:
+    """Give the records in a list or envelope one by one; None when `document` is a record itself, or damaged.
+
+    Sixteen megabytes can hold millions of `{}`: all at once they would take
+    seventy times the room.
+    """
     try:
         if document.startswith(b"["):
-            return [bytes(item) for item in _RAW_LIST.decode(document)]
-        if is_container(document):
-            return _wrapped(document)
+            listed = document
+        elif not is_container(document) or not (listed := _wrapped(document)):
+            return None
+        if len(listed) <= _AT_ONCE_BYTES:
+            items = [bytes(item) for item in _RAW_LIST.decode(listed)]
+            # A record may have a list of its own under such a key: what is wrapped are objects.
+            return iter(items) if listed is document or all(item.startswith(b"{") for item in items) else None
+        _RAW.decode(listed)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    return None
+    return _one_by_one(listed) if listed is document or _FIRST_OBJECT.match(listed) else None
 
 
-def _wrapped(document: bytes) -> list[bytes] | None:
-    """A record may have a list of its own under such a key: what is wrapped are objects."""
+def _one_by_one(listed: bytes) -> Iterator[bytes]:
+    """The items of a list that is known to be whole; from the first that is no object on, the rest is one."""
+    view = memoryview(listed)
+    start = 1
+    while (begin := _BETWEEN.match(listed, start).end()) < len(listed):  # type: ignore[union-attr]
+        if listed[begin : begin + 1] == b"]":
+            return
+        if listed[begin : begin + 1] != b"{":
+            yield listed[begin:].rstrip(b" \t\r\n")[:-1]
+            return
+        start = begin + end_of_json(view[begin:])
+        yield listed[begin:start].rstrip(b" \t\r\n")
+
+
+def _wrapped(document: bytes) -> bytes:
+    """The list in an envelope, as JSON; nothing, where there is none."""
     fields = _RAW_OBJECT.decode(document)
     listed = next((fields[key] for key in ENVELOPE_KEYS if key in fields and _is_list(fields, key)), None)
     for outer, inner in (("hits", "hits"), ("data", "events")):
         # The answer of an Elasticsearch search, {"took": ..., "hits": {..., "hits": [...]}}, and Okta's event hook.
         if listed is None and outer in fields:
             listed = _RAW_OBJECT.decode(fields[outer]).get(inner)
-    if listed is None:
-        return None
-    items = [bytes(item) for item in _RAW_LIST.decode(listed)]
-    return items if all(item.startswith(b"{") for item in items) else None
+    found = b"" if listed is None else bytes(listed)
+    return found if found.startswith(b"[") else b""
 
 
 def _is_list(fields: dict[str, msgspec.Raw], key: str) -> bool:

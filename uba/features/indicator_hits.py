@@ -2,39 +2,47 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from uba.batch import EventBatch
 from uba.features.spec import BaselineKind, FeatureSpec, Mask
 
+if TYPE_CHECKING:
+    from uba.indicators.hit import IndicatorHit
+
 KINDS = ("user", "src_ip", "service", "host", "sender", "mailbox")
+
+
+def _accuses(hit: "IndicatorHit", kind: str) -> bool:
+    return bool(hit.entities) and hit.entities[0].type == kind
 
 
 def _hit(kind: str) -> Callable[[EventBatch], Mask]:
     def select(batch: EventBatch) -> Mask:
         mask = np.zeros(len(batch), dtype=np.bool_)
-        mask[[i for i, hits in batch.hits.items() if any(rule.about == kind for rule, _ in hits)]] = True
+        mask[[i for i, hits in batch.hits.items() if any(_accuses(hit, kind) for _, hit in hits)]] = True
         return mask
 
     return select
 
 
 def _names(batch: EventBatch, i: int, kind: str) -> Sequence[str]:
-    return [rule.name for rule, _ in batch.hits.get(i, ()) if rule.about == kind]
+    return [rule.name for rule, hit in batch.hits.get(i, ()) if _accuses(hit, kind)]
 
 
 def _said(batch: EventBatch, i: int, kind: str) -> str:
-    return "; ".join(hit.sentence for rule, hit in batch.hits.get(i, ()) if rule.about == kind)
+    return "; ".join(hit.sentence for _, hit in batch.hits.get(i, ()) if _accuses(hit, kind))
 
 
 def _weight(batch: EventBatch, i: int, kind: str) -> float:
     """What the rules' authors think of a hit, half believed: the other half must come from how rare it is."""
-    return max((0.5 * rule.weight for rule, _ in batch.hits.get(i, ()) if rule.about == kind), default=0.0)
+    return max((0.5 * rule.weight for rule, hit in batch.hits.get(i, ()) if _accuses(hit, kind)), default=0.0)
 
 
 def _techniques(batch: EventBatch, i: int, kind: str) -> tuple[str, ...]:
-    named = (technique for rule, _ in batch.hits.get(i, ()) if rule.about == kind for technique in rule.techniques)
+    named = (technique for rule, hit in batch.hits.get(i, ()) if _accuses(hit, kind) for technique in rule.techniques)
     return tuple(dict.fromkeys(named))
 
 

@@ -29,13 +29,14 @@ from uba.events import (
     Event,
 )
 from uba.remembered import remembered
+from uba.sources.access_line import AccessLine
 from uba.sources.by_position import by_position
 from uba.sources.confluence_actions import activity_of
 from uba.sources.confluence_lines import is_own_line, own_line
 from uba.sources.confluence_paths import Meaning, is_confluence_target, meaning_of
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key
-from uba.sources.web_access import AccessLine, http_event, read_line, source_address, split_url
+from uba.sources.web_access import http_event, read_line, source_address, split_url
 
 
 class Timestamp(msgspec.Struct, gc=False):

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 
 from uba.errors import ParseError
+from uba.sources.access_line import AccessLine
 from uba.sources.fields import access_log_ms, time_ms, whole
-from uba.sources.web_access import AccessLine
 
 _TOMCAT = re.compile(
     r"\[(?P<time>\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?P<user>\S+) (?P<thread>\S+) (?P<host>\S+) "

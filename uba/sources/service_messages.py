@@ -67,6 +67,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
             "access_violation",
             "traps:",
             "internal error",
+            "stack dump",
         ),
         r"worker process \d+ exited on signal (?P<code>\d+)|exit signal [\w ]{1,64} \((?P<code2>\d+)\)"
         r"|child \d+ exited on signal (?P<code3>\d+)|main process exited, code=(?P<code4>dumped|killed)"
@@ -76,7 +77,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
         r"|was terminated by signal (?P<code5>\d+)|killed by signal (?P<code6>\d+)|got signal (?P<code7>\d+) ?;"
         r"|stack smashing detected|double free or corruption|kernel panic|^panic: |REDIS BUG REPORT|crashed by signal"
         r"|fatal error has been detected by the java runtime|EXCEPTION_ACCESS_VIOLATION"
-        r"|traps: (?P<service3>[^\[\s]+)\[|INTERNAL ERROR: signal (?P<code8>\d+)",
+        r"|traps: (?P<service3>[^\[\s]+)\[|INTERNAL ERROR: signal (?P<code8>\d+)|BEGIN STACK DUMP",
     ),
     (
         "restart",

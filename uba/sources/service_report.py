@@ -11,6 +11,7 @@ from uba.remembered import remembered
 from uba.sources.application_lines import application_line, is_application_line
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import day_and_clock_ms, time_ms
+from uba.sources.load_balancers import is_haproxy_request
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.squid_line import is_squid_line
 from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
@@ -121,6 +122,8 @@ def report_of(record: bytes) -> Report:
 def _is_of_another(tag: str, message: str) -> bool:
     """Mail and DHCP servers have sources of their own, and so have access logs and CEF that a relay carries."""
     if _has_own_source(tag) or message.startswith(("CEF:", "LEEF:")):
+        return True
+    if tag == "haproxy" and is_haproxy_request(message):
         return True
     if message[:1].isdigit() and is_squid_line(message.encode()):
         return True

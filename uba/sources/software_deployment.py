@@ -34,7 +34,7 @@ _STATUSES = {
     "failure": FAILURE,
     "error": FAILURE,
 }
-_RUNS = re.compile(r"launch|deploy|run|push|install|build|script|start|exec|relaunch", re.IGNORECASE)
+_RUNS = re.compile(r"launch|deploy|run|push|install|build|script|start|exec|relaunch|approv", re.IGNORECASE)
 _CHANGES: tuple[tuple[str, int], ...] = (
     ("delete", a.ENTITY_DELETE),
     ("remove", a.ENTITY_DELETE),

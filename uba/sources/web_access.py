@@ -1,4 +1,4 @@
-"""Apache and nginx access logs: common and combined, with virtual host, times and forwarded address.
+"""Access logs of Apache, nginx and load balancers: common and combined, with virtual host, times, forwarded address.
 
     [vhost[:port]] host ident user [time] "request" status bytes ["referer" "user agent" [more...]]
 
@@ -16,16 +16,16 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.remembered import remembered
+from uba.sources.access_line import AccessLine
 from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
 from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
 from uba.sources.git_requests import repository_event
+from uba.sources.load_balancers import balancer_line, is_balancer_line
 
 _QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE = re.compile(
@@ -56,24 +56,6 @@ _NO_RESULT_CODE = frozenset(b'"-)0123456789abcdefghijklmnopqrstuvwxyz')
 _STATUSES = {status: (http_status_id(status), str(status)) for status in range(100, 600)}
 
 
-class AccessLine(msgspec.Struct, gc=False):
-    """One access-log line, its fields as text."""
-
-    time: int
-    host: str
-    user: str
-    method: str
-    target: str
-    status: int
-    size: int
-    referrer: str = ""
-    user_agent: str = ""
-    vhost: str = ""
-    latency_ms: float = 0.0
-    forwarded_for: str = ""
-    session: str = ""
-
-
 class WebAccess:
     """Apache and nginx access logs as a source."""
 
@@ -84,14 +66,25 @@ class WebAccess:
         if record.startswith((b"{", b"[")) or is_proxy_line(record):
             return False
         match = _LINE.match(record.decode("utf-8", "replace"))
-        return match is not None and not is_confluence_target(request_target(match[6]))
+        if match is None:
+            return is_balancer_line(record)
+        return not is_confluence_target(request_target(match[6]))
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line; see `uba.sources.base.Source`."""
         if is_proxy_line(record):
             raise ParseError("line ends in a proxy's result code: expected a web server's access log, not `web_proxy`")
-        event = http_event(read_line(record), self.name)
+        event = http_event(_line_of(record), self.name)
         return repository_event(event) if b"git-" in record or b"/-/archive/" in record else event
+
+
+def _line_of(record: bytes) -> AccessLine:
+    try:
+        return read_line(record)
+    except ParseError:
+        if (line := balancer_line(record)) is not None:
+            return line
+        raise
 
 
 def is_proxy_line(record: bytes) -> bool:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from tests.uba.sources.operations import ADDRESS, USER, Operation
+from tests.uba.sources.operations import ADDRESS, TIME, USER, Operation, line_of
 from tests.uba.sources.operations_m365 import READ, UPDATE, ual
 from uba import activities as a
 from uba.events import (
+    API_ACTIVITY,
     APPLICATION_LIFECYCLE,
     EMAIL_ACTIVITY,
     ENTITY_MANAGEMENT,
@@ -315,5 +316,27 @@ OPERATIONS = [
             ("Set-TransportAgent", a.APP_UPDATE),
             ("Uninstall-TransportAgent", a.APP_REMOVE),
         )
+    ),
+    cmdlet("Get-RoleGroupMember", "T1069", (API_ACTIVITY, a.API_READ), {}, Identity="Organization Management"),
+    Operation(
+        "T1505.002",
+        "Install-TransportAgent (on premises)",
+        "m365_ual",
+        line_of(
+            {
+                "RunDate": f"{TIME}Z",
+                "Caller": USER,
+                "CmdletName": "Install-TransportAgent",
+                "CmdletParameters": [
+                    {"Name": "Name", "Value": "Relay"},
+                    {"Name": "AssemblyPath", "Value": "C:\\x.dll"},
+                ],
+                "Succeeded": True,
+                "ObjectModified": "Relay",
+                "OriginatingServer": "EX1",
+            }
+        ),
+        (APPLICATION_LIFECYCLE, a.APP_INSTALL),
+        {"app_name": "Relay", "actor_user_name": USER, "query_text": "Name=Relay; AssemblyPath=C:\\x.dll"},
     ),
 ]

@@ -200,4 +200,19 @@ OPERATIONS = [
         SUBJECT | {"AuditPolicyChanges": "%%8448", "SubcategoryGuid": "{0CCE}"},
         ADMIN | {"policy_name": "{0CCE}"},
     ),
+    *(
+        security(
+            techniques,
+            4657,
+            CHANGE,
+            SUBJECT | {"ObjectName": key, "ObjectValueName": name, "NewValue": "x", "OperationType": "%%1905"},
+            ADMIN | {"entity_uid": key, "entity_name": name, "status_detail": "x"},
+            name,
+        )
+        for techniques, key, name in (
+            ("T1137.004", "\\REGISTRY\\USER\\x\\Outlook\\Security", "EnableRoamingFolderHomepages"),
+            ("T1491.001", "\\REGISTRY\\MACHINE\\x\\Policies\\System", "LegalNoticeText"),
+            ("T1622", "\\REGISTRY\\MACHINE\\x\\AeDebug", "Debugger"),
+        )
+    ),
 ]

@@ -5,31 +5,48 @@ import pytest
 from tests.uba.sources import (
     operations_cloud,
     operations_containers,
+    operations_errors,
     operations_exchange,
     operations_identity,
     operations_m365,
     operations_mail,
+    operations_network,
     operations_repositories,
     operations_servers,
+    operations_tracking,
+    operations_web,
     operations_windows,
 )
 from tests.uba.sources.operations import Operation
+from tests.uba.sources.test_contract import Validators
+from uba.attack.techniques import BY_UID
 from uba.events import Event
+from uba.ocsf import to_ocsf
 from uba.sources import SOURCES, by_name
 from uba.sources.base import HeaderedSource
 
 MODULES = (
     operations_cloud,
     operations_containers,
+    operations_errors,
     operations_exchange,
     operations_identity,
     operations_m365,
     operations_mail,
+    operations_network,
     operations_repositories,
     operations_servers,
+    operations_tracking,
+    operations_web,
     operations_windows,
 )
 OPERATIONS: list[Operation] = [one for module in MODULES for one in module.OPERATIONS]
+
+
+@pytest.fixture(scope="module")
+def validators() -> Validators:
+    """One validator per class and set of profiles, made once."""
+    return Validators()
 
 
 def read(operation: Operation) -> Event | None:
@@ -41,8 +58,8 @@ def read(operation: Operation) -> Event | None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.source} {one.name}")
-def test_operation_means_what_it_must(operation: Operation) -> None:
-    """Its source alone recognises it; class, activity and the attributes that rules need are right."""
+def test_operation_means_what_it_must(operation: Operation, validators: Validators) -> None:
+    """Its source alone recognises it; class, activity and what rules need are right; it is valid OCSF."""
     first = operation.record.splitlines()[0]
     assert [name for name, source in SOURCES.items() if source.recognise(first)] == [operation.source]
     event = read(operation)
@@ -51,3 +68,9 @@ def test_operation_means_what_it_must(operation: Operation) -> None:
     assert (event.class_uid, event.activity_id) == operation.meaning
     assert {name: getattr(event, name) for name in operation.expected} == operation.expected
     assert 1_772_000_000_000 < event.time < 1_774_000_000_000
+    assert validators.errors(to_ocsf(event)) == []
+
+
+def test_every_technique_has_its_operations() -> None:
+    """None is left out, and nothing else is named."""
+    assert {one for operation in OPERATIONS for one in operation.techniques.split()} == set(BY_UID)
