@@ -47,6 +47,12 @@ def by_position(function: F) -> F:
     return function
 
 
+def with_places(module: ast.Module) -> ast.Module:
+    """Turn the calls of `Event` by names in a module's text into calls by position."""
+    turned: ast.Module = ast.fix_missing_locations(_ByPosition().visit(module))
+    return turned
+
+
 def _text_of(code: CodeType) -> str:
     """The lines of a function at the left margin, under as many empty lines as stand above it in its file."""
     lines = linecache.getlines(code.co_filename)
@@ -61,8 +67,7 @@ def _text_of(code: CodeType) -> str:
 
 
 def _compiled(text: str, code: CodeType) -> CodeType | None:
-    module = ast.parse(text)
-    module = ast.fix_missing_locations(_ByPosition().visit(module))
+    module = with_places(ast.parse(text))
     for definition in module.body:
         if isinstance(definition, ast.FunctionDef):
             definition.decorator_list = []

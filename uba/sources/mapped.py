@@ -21,9 +21,10 @@ from uba.sources.rows import RowReader, cells_of
 _PAIR = re.compile(rb"(?:^|(?<=[\s,;|]))([A-Za-z_@][\w.@-]{0,63})=(\"(?:[^\"\\]|\\.)*\"|[^\s,;|]*)")
 _ESCAPE = re.compile(r"\\(.)")
 _JSON = msgspec.json.Decoder(dict[str, Any])
-_TOP_LEVEL = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _FEWEST_PAIRS = 2
 """A `key=value` line has at least as many; what has fewer is text."""
+_REMEMBERED, _LONGEST_NAMES = 4_096, 2_048
+"""Sets of names whose mappings are remembered, and characters of the names of one."""
 _LONGEST_LINE = 65_536
 """Bytes of a `key=value` line or CSV header; longer ones are something else."""
 
@@ -41,6 +42,7 @@ class Mapped:
 
     def __init__(self, own: Sequence[FormatMapping] = ()) -> None:
         self._own = tuple(own)
+        self._known: dict[tuple[str, ...], tuple[list[FormatMapping], bool]] = {}
 
     @cached_property
     def mappings(self) -> tuple[FormatMapping, ...]:
@@ -70,9 +72,9 @@ class Mapped:
             if is_cef(record) and home_of(record) == self.name:
                 return cef_event(record, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
-        mapping, fields = found
+        mapping, fields, is_dotted = found
         try:
-            return mapping.event(fields)
+            return mapping.event(fields, is_dotted)
         except ParseError as error:
             raise ParseError(f"{mapping.name}: {error}") from None
 
@@ -80,26 +82,31 @@ class Mapped:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, self._is_header).parse
 
-    def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any]] | None:
-        is_json = record.startswith(b"{")
-        fields: dict[str, Any] | None = (
-            None if is_json else {**cef_fields(record)} if is_cef(record) else _pairs(record)
-        )
-        positions = self._possible(_names(record) if fields is None else fields)
-        if not positions:
-            return None
-        if fields is None:
-            fields = _fields(record)
-        for position in positions:
-            mapping = self.mappings[position]
-            if mapping.recognises(fields):
-                return mapping, fields
+    def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any], bool] | None:
+        fields = _fields(record)
+        names = tuple(fields)
+        known = self._known.get(names)
+        if known is None:
+            known = self._possible(names)
+            self._remember(names, known)
+        mappings, is_dotted = known
+        for mapping in mappings:
+            if mapping.recognises(fields, is_dotted):
+                return mapping, fields, is_dotted
         return None
 
-    def _possible(self, names: Iterable[str]) -> list[int]:
-        """The positions of the mappings that a record with these names can be of, in order."""
-        index = self._index
-        return sorted({position for name in names if name in index for position in index[name]})
+    def _possible(self, names: Iterable[str]) -> tuple[list[FormatMapping], bool]:
+        """The mappings that a record with these names can be of, in order, and whether one of the names has a dot."""
+        index, names = self._index, list(names)
+        positions = sorted({position for name in names if name in index for position in index[name]})
+        return [self.mappings[position] for position in positions], any("." in name for name in names)
+
+    def _remember(self, names: tuple[str, ...], known: tuple[list[FormatMapping], bool]) -> None:
+        """The records of a format have few sets of names."""
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        if sum(map(len, names)) <= _LONGEST_NAMES:
+            self._known[names] = known
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
@@ -118,24 +125,17 @@ class Mapped:
         if b"=" in record or not any(separator in record for separator in (b",", b";", b"\t")):
             return False
         columns = frozenset(cells_of(record) or ())
-        return any(self.mappings[position].is_header(columns) for position in self._possible(columns))
-
-
-def _names(record: bytes) -> Iterable[str]:
-    """The names at the top level of a JSON record; what is none has none."""
-    try:
-        return _TOP_LEVEL.decode(record)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return ()
+        return any(mapping.is_header(columns) for mapping in self._possible(columns)[0])
 
 
 def _fields(record: bytes) -> dict[str, Any]:
+    """The fields of a record; what is none has none."""
+    if not record.startswith(b"{"):
+        return {**cef_fields(record)} if is_cef(record) else _pairs(record)
     try:
         return _JSON.decode(record)
-    except RecursionError:
-        raise ParseError("record is nested too deeply to be one") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ParseError(f"record: {error}; expected one JSON object, a CSV row or key=value pairs") from None
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return {}
 
 
 def _pairs(record: bytes) -> dict[str, Any]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from fnmatch import translate
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from uba import activities, events, ocsf
 from uba.errors import ConfigError, ParseError
 from uba.events import OTHER, Event
-from uba.sources.fields import clean_ip, time_ms, user_key
-from uba.sources.mapping_values import Fields, Value, as_text, is_empty, lookup
+from uba.remembered import LONGEST
+from uba.sources.fields import time_ms
+from uba.sources.mapping_code import Function, texts_of
+from uba.sources.mapping_event import KINDS, event_function
+from uba.sources.mapping_values import Field, Fields, Value, as_text, is_empty
 
-KINDS = {field.name: field.type for field in msgspec.structs.fields(Event)}
-"""Attribute of `Event` -> its type."""
 FIXED = frozenset({"time", "source"})
 """Attributes that no assignment sets: the time has its own key, the source is `mapped`."""
 IDS: dict[str, int] = {
@@ -28,10 +27,7 @@ IDS: dict[str, int] = {
     if name.isupper() and isinstance(value, int)
 }
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
-_USERS = frozenset({"actor_user_name", "user_name", "email_from", "email_smtp_from", "email_reply_to"})
-_LOWER = frozenset({"device_hostname", "dst_hostname", "url_hostname", "src_hostname"})
 _REMEMBERED = 4_096
-_SPLIT = re.compile(r"[;,]")
 
 
 class Condition(NamedTuple):
@@ -44,6 +40,11 @@ class Condition(NamedTuple):
         """Whether a record meets it, by what its fields say."""
         match = self.pattern.match
         return any((text := texts[path]) is not None and match(text) for path in self.paths)
+
+    def written(self, function: Function) -> str:
+        """Write the test into a function of a record."""
+        match, texts = function.literal(self.pattern.match), [function.value(Field(path)) for path in self.paths]
+        return " or ".join(f"({text} is not None and {match}(as_text({text})) is not None)" for text in texts)
 
 
 class Case(NamedTuple):
@@ -60,15 +61,14 @@ class Moment(NamedTuple):
     format: str
     zone: ZoneInfo | None
 
-    def read(self, fields: Fields) -> int:
-        """Event time, ms since the epoch.
+    def read(self, given: Any) -> int:
+        """Event time, ms since the epoch, of what the record has for it.
 
         Raises
         ------
         ParseError
             The record has no such time.
         """
-        given = self.value(fields)
         if is_empty(given) or not isinstance(given, (str, int, float)):
             raise ParseError("the time of the event is missing where the mapping expects it")
         if isinstance(given, str) and (self.format or self.zone):
@@ -117,15 +117,14 @@ class FormatMapping:
     ) -> None:
         self.name = name
         self._keys = keys
-        self._readers = tuple(tuple(lookup(path) for path in paths) for paths in keys)
         self._values = values
-        self._without = tuple(lookup(path) for path in without)
+        self._without = without
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
-        self._deciding = _readers_of(condition for case in cases for condition in case.conditions)
-        self._telling = _readers_of(values)
-        self._decided: dict[tuple[str | None, ...], Mapping[str, Value]] = {}
+        self._deciding = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
+        self._written: dict[tuple[str, bool], Callable[[Fields], Any]] = {}
+        self._decided: dict[tuple[tuple[str | None, ...], bool], Callable[[Fields], Any]] = {}
         self.names = tuple(
             frozenset(name for path in paths for name in (path, path.partition(".")[0])) for paths in keys
         )
@@ -135,16 +134,12 @@ class FormatMapping:
         """Tell whether a CSV header names the columns this format needs."""
         return all(any(path in columns for path in paths) for paths in self._keys)
 
-    def recognises(self, fields: Fields) -> bool:
-        """Tell whether a record is of this format."""
-        if not all(any(read(fields) is not None for read in readers) for readers in self._readers):
-            return False
-        texts = {path: _said(read(fields)) for path, read in self._telling}
-        return all(condition.holds(texts) for condition in self._values) and all(
-            read(fields) is None for read in self._without
-        )
+    def recognises(self, fields: Fields, is_dotted: bool) -> bool:
+        """Tell whether a record is of this format; `is_dotted` says whether it has names with dots at the top level."""
+        tell = self._written.get(("recognises", is_dotted)) or self._write_recognition(is_dotted)
+        return bool(tell(fields))
 
-    def event(self, fields: Fields) -> Event:
+    def event(self, fields: Fields, is_dotted: bool) -> Event:
         """Give the event a record stands for.
 
         Raises
@@ -152,53 +147,43 @@ class FormatMapping:
         ParseError
             A value cannot be what its attribute is.
         """
-        attributes: dict[str, Any] = {"uid": "", "log_name": self.name}
-        for name, value in self._assignments_for(fields).items():
-            given = value(fields)
-            if not is_empty(given):
-                attributes[name] = convert(name, given)
-        attributes["time"] = self._moment.read(fields)
-        return Event(source="mapped", **_settled(attributes))
+        read = self._written.get(("deciding", is_dotted)) or self._write_deciding(is_dotted)
+        deciding = read(fields)
+        make = self._decided.get((deciding, is_dotted)) or self._decide(deciding, is_dotted)
+        event: Event = make(fields)
+        return event
 
-    def _assignments_for(self, fields: Fields) -> Mapping[str, Value]:
-        """The assignments of the first case that holds over those of all records.
+    def _write_recognition(self, is_dotted: bool) -> Callable[[Fields], Any]:
+        function = Function(is_dotted)
+        for paths in self._keys:
+            found = [function.value(Field(path)) for path in paths]
+            function.line(f"if {' and '.join(f'{one} is None' for one in found)}: return False")
+        for condition in self._values:
+            function.line(f"if not ({condition.written(function)}): return False")
+        for path in self._without:
+            function.line(f"if {function.value(Field(path))} is not None: return False")
+        self._written["recognises", is_dotted] = function.compiled("True")
+        return self._written["recognises", is_dotted]
 
-        A case holds by the values of a few fields: what they gave is remembered, in bounded memory.
-        """
-        deciding = tuple([_said(read(fields)) for _, read in self._deciding])
-        found = self._decided.get(deciding)
-        if found is None:
-            texts = {path: text for (path, _), text in zip(self._deciding, deciding, strict=True)}
-            holding = (case for case in self._cases if all(condition.holds(texts) for condition in case.conditions))
-            case = next(holding, None)
-            found = self._assignments if case is None else {**self._assignments, **case.assignments}
+    def _write_deciding(self, is_dotted: bool) -> Callable[[Fields], Any]:
+        self._written["deciding", is_dotted] = texts_of(self._deciding, is_dotted)
+        return self._written["deciding", is_dotted]
+
+    def _decide(self, deciding: tuple[str | None, ...], is_dotted: bool) -> Callable[[Fields], Any]:
+        """What makes the event of the first case that holds by the texts of a few fields; bounded memory."""
+        texts = dict(zip(self._deciding, deciding, strict=True))
+        holding = (case for case in self._cases if all(one.holds(texts) for one in case.conditions))
+        case = next(holding, None)
+        number = "others" if case is None else str(self._cases.index(case))
+        make = self._written.get((number, is_dotted))
+        if make is None:
+            assignments = self._assignments if case is None else {**self._assignments, **case.assignments}
+            make = self._written[number, is_dotted] = event_function(self.name, self._moment, assignments, is_dotted)
+        if sum(len(text) for text in deciding if text) <= LONGEST:
             if len(self._decided) >= _REMEMBERED:
                 self._decided.clear()
-            self._decided[deciding] = found
-        return found
-
-
-def _readers_of(conditions: Iterable[Condition]) -> tuple[tuple[str, Value], ...]:
-    """Each field that conditions ask about, once."""
-    return tuple({path: lookup(path) for condition in conditions for path in condition.paths}.items())
-
-
-def _said(value: Any) -> str | None:
-    return None if value is None else as_text(value)
-
-
-def _settled(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Unknown ids are Other, and a record stands for at least one operation."""
-    class_uid = attributes.get("class_uid", 0)
-    if class_uid not in ocsf.LAST_ACTIVITIES:
-        raise ParseError(f"class_uid is {class_uid}: expected one of {sorted(ocsf.LAST_ACTIVITIES)}")
-    if not 0 <= attributes.get("activity_id", 0) <= ocsf.LAST_ACTIVITIES[class_uid]:
-        attributes["activity_id"] = OTHER
-    for name, known in ocsf.KNOWN_IDS.items():
-        if attributes.get(name, 0) not in known:
-            attributes[name] = OTHER
-    attributes["count"] = max(1, attributes.get("count", 1))
-    return attributes
+            self._decided[deciding, is_dotted] = make
+        return make
 
 
 def attribute_of(path: str, class_uid: int) -> str:
@@ -246,69 +231,3 @@ def glob(pattern: Any) -> re.Pattern[str]:
     """Give the regular expression of a pattern with `*`, or of a list of them; case does not matter."""
     patterns = pattern if isinstance(pattern, list) else [pattern]
     return re.compile("|".join(f"(?:{translate(as_text(item))})" for item in patterns), re.IGNORECASE)
-
-
-def convert(name: str, value: Any) -> Any:
-    """Give a record's value as the attribute's type.
-
-    Raises
-    ------
-    ParseError
-        The value cannot be that.
-    """
-    return _CONVERTERS[KINDS[name]](name, value)
-
-
-def _to_text(name: str, value: Any) -> str:
-    text = as_text(value).strip()
-    if name == "src_ip":
-        return clean_ip(text)
-    if name in _USERS:
-        return user_key(text)
-    if name in _LOWER:
-        return text.lower()
-    return text
-
-
-def _to_number(name: str, value: Any) -> float | int:
-    if name == "logged_time":
-        return time_ms(value if isinstance(value, (str, int, float)) else None, name)
-    if isinstance(value, str):
-        try:
-            value = int(value) if value.strip().removeprefix("-").isdecimal() else float(value)
-        except ValueError:
-            raise ParseError(f"{name} is {value[:40]!r}: expected a number") from None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 2**63:
-        raise ParseError(f"{name} is {str(value)[:40]}: expected a number")
-    return value
-
-
-def _to_integer(name: str, value: Any) -> int:
-    return int(_to_number(name, value))
-
-
-def _to_float(name: str, value: Any) -> float:
-    return float(_to_number(name, value))
-
-
-def _to_flag(name: str, value: Any) -> bool:
-    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    flag = known.get(as_text(value).strip().lower())
-    if flag is None:
-        raise ParseError(f"{name} is {as_text(value)[:40]!r}: expected true or false")
-    return flag
-
-
-def _to_tuple(name: str, value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else _SPLIT.split(as_text(value))
-    texts = (as_text(item).strip() for item in items)
-    return tuple(text.lower() if name == "email_to" else text for text in texts if text)
-
-
-_CONVERTERS: dict[Any, Callable[[str, Any], Any]] = {
-    str: _to_text,
-    int: _to_integer,
-    float: _to_float,
-    bool | None: _to_flag,
-    tuple[str, ...]: _to_tuple,
-}

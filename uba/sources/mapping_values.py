@@ -17,34 +17,87 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from uba.errors import ConfigError
+from uba.remembered import remembered
 
 Fields: TypeAlias = Mapping[str, Any]
 Value: TypeAlias = Callable[[Fields], Any]
-"""Gives the value a record has for one attribute, None for none."""
+"""Gives the value a record has for one attribute, None for none; one of the classes below."""
 
 _REFERENCE = re.compile(r"\$\$|\$\{([^{}]+)\}|\$([A-Za-z_@][\w@-]*(?:\.[\w@-]+)*)")
 _PAIR_NAMES = ("name", "Name", "key", "Key")
 _PAIR_VALUES = ("value", "Value", "multiValue", "boolValue", "intValue", "multiIntValue")
-_PARTS = ("host", "path", "query")
 
 
-def lookup(path: str) -> Value:
-    """Give what reads the field at a path."""
-    segments = tuple(path.split("."))
-    if len(segments) == 1:
-        return lambda fields: fields.get(path)
+@dataclass(frozen=True)
+class Field:
+    """The field at a path."""
 
-    def read(fields: Fields) -> Any:
-        return fields[path] if path in fields else _follow(fields, segments)
+    path: str
 
-    return read
+    def __call__(self, fields: Fields) -> Any:
+        """Read it."""
+        path = self.path
+        return fields[path] if path in fields else follow(fields, path.split("."))
 
 
-def _follow(node: Any, segments: Sequence[str]) -> Any:
+@dataclass(frozen=True)
+class Constant:
+    """The same for every record."""
+
+    value: Any
+
+    def __call__(self, fields: Fields) -> Any:
+        """Give it."""
+        return self.value
+
+
+@dataclass(frozen=True)
+class Template:
+    """Text with the texts of fields in it; no value where one of them has none."""
+
+    pieces: tuple[str | Field, ...]
+
+    def __call__(self, fields: Fields) -> Any:
+        """Fill it."""
+        texts = [piece if isinstance(piece, str) else as_text(piece(fields)) for piece in self.pieces]
+        if not all(text for text, piece in zip(texts, self.pieces, strict=True) if isinstance(piece, Field)):
+            return None
+        return "".join(texts)
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of several that has a value."""
+
+    values: tuple[Value, ...]
+
+    def __call__(self, fields: Fields) -> Any:
+        """Find it."""
+        for value in self.values:
+            if not is_empty(given := value(fields)):
+                return given
+        return None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a function makes of another value."""
+
+    of: Value
+    make: Callable[[Any], Any]
+
+    def __call__(self, fields: Fields) -> Any:
+        """Make it."""
+        return self.make(self.of(fields))
+
+
+def follow(node: Any, segments: Sequence[str]) -> Any:
+    """Give what lies at a path below a node, None for nothing."""
     for number, segment in enumerate(segments):
         if isinstance(node, dict):
             if segment not in node:
@@ -55,7 +108,7 @@ def _follow(node: Any, segments: Sequence[str]) -> Any:
             return None
         elif segment == "*":
             rest = segments[number + 1 :]
-            return next((value for item in node if not is_empty(value := _follow(item, rest))), None)
+            return next((value for item in node if not is_empty(value := follow(item, rest))), None)
         else:
             node = _item(node, segment)
     return node
@@ -88,9 +141,9 @@ def compile_value(spec: Any) -> Value:
     if isinstance(spec, str):
         return _text(spec)
     if isinstance(spec, (bool, int, float)):
-        return lambda fields: spec
+        return Constant(spec)
     if isinstance(spec, list) and spec:
-        return _first_of([compile_value(item) for item in spec])
+        return FirstOf(tuple(compile_value(item) for item in spec))
     if isinstance(spec, dict):
         return _derived(spec)
     raise ConfigError(f"{spec!r} is no value: expected $field, a constant, a template, a list of them, or {{of: ...}}")
@@ -119,34 +172,17 @@ def as_text(value: Any) -> str:
 def _text(spec: str) -> Value:
     whole = _REFERENCE.fullmatch(spec)
     if whole is not None and whole[0] != "$$":
-        return lookup((whole[1] or whole[2]).strip())
-    pieces: list[str | Value] = []
+        return Field((whole[1] or whole[2]).strip())
+    pieces: list[str | Field] = []
     end = 0
     for match in _REFERENCE.finditer(spec):
         pieces.append(spec[end : match.start()])
-        pieces.append("$" if match[0] == "$$" else lookup((match[1] or match[2]).strip()))
+        pieces.append("$" if match[0] == "$$" else Field((match[1] or match[2]).strip()))
         end = match.end()
     pieces.append(spec[end:])
     if all(isinstance(piece, str) for piece in pieces):
-        constant = "".join(str(piece) for piece in pieces)
-        return lambda fields: constant
-
-    def fill(fields: Fields) -> Any:
-        texts = [piece if isinstance(piece, str) else as_text(piece(fields)) for piece in pieces]
-        missing = any(not text and not isinstance(piece, str) for text, piece in zip(texts, pieces, strict=True))
-        return None if missing else "".join(texts)
-
-    return fill
-
-
-def _first_of(values: list[Value]) -> Value:
-    def first(fields: Fields) -> Any:
-        for value in values:
-            if not is_empty(given := value(fields)):
-                return given
-        return None
-
-    return first
+        return Constant("".join(str(piece) for piece in pieces))
+    return Template(tuple(piece for piece in pieces if piece))
 
 
 def _derived(spec: dict[Any, Any]) -> Value:
@@ -171,28 +207,43 @@ def _looked_up(value: Value, table: dict[Any, Any], default: Any) -> Value:
             raise ConfigError(f"table has {type(result).__name__} for {key!r}: expected text or a number")
     by_text = {as_text(key).lower(): result for key, result in table.items()}
 
-    def find(fields: Fields) -> Any:
-        given = value(fields)
+    def find(given: Any) -> Any:
         return None if is_empty(given) else by_text.get(as_text(given).strip().lower(), default)
 
-    return find
+    return Derived(value, find)
 
 
 def _url_part(value: Value, part: Any) -> Value:
     if part not in _PARTS:
         raise ConfigError(f"part is {part!r}: expected one of {', '.join(_PARTS)}")
+    return Derived(value, _PARTS[part])
 
-    def cut(fields: Fields) -> Any:
-        text = as_text(value(fields)).strip()
-        if not text:
-            return None
-        try:
-            url = urlsplit(text if "://" in text else f"//{text}")
-            return url.hostname if part == "host" else url.path if part == "path" else url.query
-        except ValueError:  # a bracket that does not close
-            return None
 
-    return cut
+def _host(given: Any) -> Any:
+    return _parts_of(as_text(given).strip())[0]
+
+
+def _path(given: Any) -> Any:
+    return _parts_of(as_text(given).strip())[1]
+
+
+def _query(given: Any) -> Any:
+    return _parts_of(as_text(given).strip())[2]
+
+
+_PARTS: dict[Any, Callable[[Any], Any]] = {"host": _host, "path": _path, "query": _query}
+
+
+@remembered(4_096)
+def _parts_of(text: str) -> tuple[str | None, str | None, str | None]:
+    """Host, path and query of a URL."""
+    if not text:
+        return None, None, None
+    try:
+        url = urlsplit(text if "://" in text else f"//{text}")
+        return url.hostname, url.path, url.query
+    except ValueError:  # a bracket that does not close
+        return None, None, None
 
 
 def _matched(value: Value, pattern: Any) -> Value:
@@ -201,8 +252,8 @@ def _matched(value: Value, pattern: Any) -> Value:
     except (re.error, TypeError) as error:
         raise ConfigError(f"match is {pattern!r}, no regular expression: {error}") from None
 
-    def find(fields: Fields) -> Any:
-        match = compiled.search(as_text(value(fields)))
+    def find(given: Any) -> Any:
+        match = compiled.search(as_text(given))
         return None if match is None else match[1 if compiled.groups else 0]
 
-    return find
+    return Derived(value, find)
