@@ -271,7 +271,6 @@ def _delivery(
         status_code=dsn,
         status_detail=detail[:500],
         actor_user_name=user,
-        actor_user_email_addr=user if "@" in user else "",
         user_name=recipient if direction_id == INBOUND else "",
         src_ip=known.client,
         dst_hostname="" if relay == "none" else relay.lower(),
