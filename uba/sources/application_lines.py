@@ -21,7 +21,7 @@ import msgspec
 
 from uba.errors import ParseError
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import time_ms
+from uba.sources.fields import MONTHS, time_ms
 
 _CUT = 32_768
 _LEVELS = {
@@ -81,7 +81,6 @@ _REDIS = re.compile(
     re.DOTALL | re.ASCII,
 )
 _REDIS_LEVELS = {".": 7, "-": 6, "*": 5, "#": 4}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOT_OURS = ("[kea-dhcp", "AccessLogFilter]")
 _LOGGED = re.compile(
     r"(?:\d{1,10} --- )?+(?:\[[^\]]{1,200}\] ?){0,4}+(?P<logger>[\w.$/\[\]-]{2,200}+) ?(?:- |: )(?P<message>.*)",
@@ -191,9 +190,9 @@ def _without_codes(message: str) -> str:
 
 def _written(match: re.Match[str]) -> int:
     """`09-Mar-2026` and `09 Mar 2026`."""
-    if match["month"] not in _MONTHS:
+    if match["month"] not in MONTHS:
         raise ParseError(f"time is {match[0][:30]!r}: expected a month such as Mar")
-    day = f"{match['year']}-{_MONTHS.index(match['month']) + 1:02}-{match['day']}"
+    day = f"{match['year']}-{MONTHS[match['month']]:02}-{match['day']}"
     return time_ms(f"{day}T{match['clock']}", "time")
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from uba.errors import ParseError
-from uba.sources.fields import time_ms
+from uba.sources.fields import MONTHS, time_ms
 
 _START = re.compile(
     rb"(?:<\d{1,3}>)?(?:1 )?(?:(?P<stamp>\d{4}-\d\d-\d\dT\S{8,40}) )?[^|]{0,400}?(?P<form>CEF|LEEF): ?\d"
@@ -25,7 +25,6 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _LABEL = re.compile(r"((?:cs|cn|cfp|flexString|flexNumber|deviceCustom\w{4,20})\d)Label$")
 _DATE = re.compile(r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?: ?(\S{1,20}))?")
 _ZONE = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HEADERS = ("deviceVendor", "deviceProduct", "deviceVersion", "signatureId", "name", "severity")
 _LEEF_NAMES = {
     "devTime": "rt",
@@ -151,8 +150,8 @@ def _leef(text: str) -> dict[str, str]:
 def _iso(text: str) -> str:
     """`Mar 09 2026 08:31:44.123 UTC` as ISO 8601; what is epoch or ISO stays."""
     match = _DATE.fullmatch(text.strip())
-    if match is None or match[1] not in _MONTHS:
+    if match is None or match[1] not in MONTHS:
         return text.strip()
     zone = _ZONE.match(match[5] or "")
     offset = f"{zone[1]}{int(zone[2]):02d}:{zone[3] or '00'}" if zone else ""
-    return f"{match[3]}-{_MONTHS.index(match[1]) + 1:02d}-{int(match[2]):02d}T{match[4]}{offset}"
+    return f"{match[3]}-{MONTHS[match[1]]:02d}-{int(match[2]):02d}T{match[4]}{offset}"

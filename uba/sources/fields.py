@@ -22,7 +22,8 @@ _EPOCH_ORDINAL = 719_163
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = datetime(1970, 1, 1)
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+"""Number of each month by its short English name, as logs write it."""
 _MINUTES = {f"{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
 _SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
 _ACCESS_LOG_LENGTH = 26
@@ -160,7 +161,7 @@ def access_log_ms(given: bytes | str) -> int:
 
 def _access_log_ms(text: str) -> int:
     try:
-        day = datetime(int(text[7:11]), _MONTHS[text[3:6].title()], int(text[:2]), tzinfo=UTC).toordinal()
+        day = datetime(int(text[7:11]), MONTHS[text[3:6].title()], int(text[:2]), tzinfo=UTC).toordinal()
         seconds = int(text[12:14]) * 3_600 + int(text[15:17]) * 60 + int(text[18:20])
         offset = int(text[-4:-2]) * 3_600 + int(text[-2:]) * 60
     except (ValueError, KeyError):

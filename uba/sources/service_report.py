@@ -10,7 +10,7 @@ from uba.errors import ParseError
 from uba.remembered import remembered
 from uba.sources.application_lines import application_line, is_application_line
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import day_and_clock_ms, time_ms
+from uba.sources.fields import MONTHS, day_and_clock_ms, time_ms
 from uba.sources.load_balancers import is_haproxy_request
 from uba.sources.postfix_tags import is_mail_tag
 from uba.sources.squid_line import is_squid_line
@@ -31,7 +31,6 @@ _NGINX_FIELD = re.compile(
     r', (client|server|request|host|referrer|upstream): (?:"([^"\\]*+(?:\\.[^"\\]*+)*+)"|([^,"]+))'
 )
 _NOT_OURS = re.compile(r"^(?:dhcpd\d?|kea-dhcp\d|dnsmasq-dhcp|CEF|LEEF)$")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LEVELS = {"emerg": 0, "alert": 1, "crit": 2, "error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
 _MICROSECONDS = re.compile(r"[0-9]{16}")
 _READ = 16_384
@@ -183,7 +182,7 @@ def _apache_ms(text: str) -> int:
     _, month, day, clock, year = text.split()
     try:
         seconds = day_and_clock_ms(_apache_day(f"{year} {month} {day}"), clock[:8], "time")
-    except ValueError:
+    except (ValueError, KeyError):
         raise ParseError(
             f"time is {text!r}: expected one between 1990 and 2100 such as Mon Mar 09 02:51:07.123456 2026"
         ) from None
@@ -193,7 +192,7 @@ def _apache_ms(text: str) -> int:
 @remembered(1_024)
 def _apache_day(text: str) -> str:
     year, month, day = text.split()
-    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}"
+    return f"{year}-{MONTHS[month]:02}-{int(day):02}"
 
 
 def _from_syslog(line: SyslogLine) -> Report:

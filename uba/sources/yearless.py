@@ -12,12 +12,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from uba.sources.fields import MONTHS
+
 _STAMP = re.compile(
     rb"(?P<pri><\d{1,3}>)?(?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]\d) (?P<clock>\d\d:\d\d:\d\d(?:\.\d+)?)(?= \S)"
 )
-_MONTHS = {
-    name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_MS = 86_400_000
 _LEAP_CYCLE = 8
@@ -56,7 +55,7 @@ def with_year(record: bytes, newest: int) -> bytes:
     match = _STAMP.match(record)
     if match is None:
         return record
-    month = _MONTHS.get(match["month"])
+    month = MONTHS.get(match["month"].decode())
     if month is None:
         return record
     limit = datetime.fromtimestamp(newest / 1_000, UTC)
