@@ -14,6 +14,7 @@ from uba.evidence import EvidenceMemory
 from uba.findings.allowances import Allowances
 from uba.findings.book import FindingBook
 from uba.findings.finding import Entity
+from uba.findings.held_back import VERDICT
 from uba.findings.occurrence import Occurrence
 from uba.findings.severity import aggravating
 from uba.identity import Identity, is_private
@@ -103,7 +104,8 @@ class Reporter:
             model_versions=segment.model_versions,
             aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
-        if cause := self._allowances.cause(occurrence):
+        cause = self._allowances.cause(occurrence) or (VERDICT if self._findings.is_nothing(occurrence) else "")
+        if cause:
             if self._findings.hold_back(occurrence, cause):
                 self._ledger.note_suppressed(record.time)
             return

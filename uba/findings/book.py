@@ -59,9 +59,7 @@ class FindingBook:
 
     def add(self, occurrence: Occurrence) -> tuple[Finding, bool]:
         """Enter an occurrence; its finding, and whether it was raised by it."""
-        keys = list(occurrence.flagged)
-        if occurrence.group:
-            keys.append(Entity("group", occurrence.group))
+        keys = _keys(occurrence)
         finding = self._current(keys, occurrence)
         raised = finding is None
         if finding is None:
@@ -72,6 +70,10 @@ class FindingBook:
         for key in keys:
             self._recent[key] = finding.uid
         return finding, raised
+
+    def is_nothing(self, occurrence: Occurrence) -> bool:
+        """Whether verdicts say that such an occurrence is nothing, and it belongs to no finding that goes on."""
+        return self.calibrations.cover(occurrence) and self._current(_keys(occurrence), occurrence) is None
 
     def hold_back(self, occurrence: Occurrence, cause: str) -> bool:
         """Enter an occurrence that nobody is told about; whether it began an incident, which counts as one."""
@@ -128,6 +130,12 @@ class FindingBook:
         known = [self._findings[self._recent[key]] for key in keys if key in self._recent]
         going_on = [f for f in known if f.start_time - QUIET_MS <= occurrence.time <= f.end_time + QUIET_MS]
         return min(going_on or [f for f in known if _resumes(f, occurrence)], key=_first, default=None)
+
+
+def _keys(occurrence: Occurrence) -> list[Entity]:
+    """What ties an occurrence to others: its entities over the threshold, and the group."""
+    group = [Entity("group", occurrence.group)] if occurrence.group else []
+    return [*occurrence.flagged, *group]
 
 
 def _first(finding: Finding) -> tuple[int, str]:

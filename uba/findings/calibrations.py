@@ -1,9 +1,9 @@
 """Calibrations: what a false-positive verdict teaches about one feature of one entity, visible and for a time.
 
 A verdict says: for this entity, this much of this feature was nothing. From
-then on as much counts for nothing and only what exceeds it counts, by its
-excess in surprise. Another verdict on the same finding takes it back, and
-after 90 days it ends by itself.
+then on an occurrence that has no other reason, and none of more surprise, is
+held back. Another verdict on the same finding takes it back, and after 90
+days it ends by itself.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from uba.decide.decision import Reason
 from uba.findings.finding import Entity, Finding
+from uba.findings.occurrence import Occurrence
 
 LASTS_MS = 90 * 86_400_000
+_WEAK = 2.0
+"""Surprise up to which a reason beside the strongest one makes no difference."""
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +71,7 @@ class Calibrations:
                     finding_uid=finding.uid,
                 )
                 for reason in finding.ordered_reasons
-                if (limit := round(-math.log10(reason.p_value), 3)) > 0.0
+                if (limit := _surprise(reason)) > 0.0
             ]
             if made:
                 self._by_finding[finding.uid] = made
@@ -77,11 +81,17 @@ class Calibrations:
         """Surprise of a feature that counts for nothing at event time `time_ms`; 0 where there is no calibration."""
         return max((c.limit for c in self.of(entity_type, entity, time_ms) if c.feature == feature), default=0.0)
 
-    def limits(self, entity_type: str, entity: str, features: Sequence[str], time_ms: int) -> list[float] | None:
-        """`limit` of each feature, None where all are 0, as they are for nearly everybody."""
-        active = self.of(entity_type, entity, time_ms)
-        found = [max((c.limit for c in active if c.feature == feature), default=0.0) for feature in features]
-        return found if any(found) else None
+    def cover(self, occurrence: Occurrence) -> bool:
+        """Whether all that is strange about an occurrence was judged to be nothing.
+
+        That is its strongest reason, and every other that is rarer than one in a hundred.
+        """
+        ranked = sorted(occurrence.reasons, key=_surprise, reverse=True)
+        telling = ranked[:1] + [reason for reason in ranked[1:] if _surprise(reason) > _WEAK]
+        return bool(telling) and all(
+            _surprise(reason) <= self.limit(reason.entity_type, reason.entity, reason.feature, occurrence.time)
+            for reason in telling
+        )
 
     def of(self, entity_type: str, entity: str, time_ms: int) -> list[Calibration]:
         """Calibrations of one entity in force at event time `time_ms`, newest first."""
@@ -114,6 +124,10 @@ class Calibrations:
         for calibration in sorted(self.stored(), key=_newest_first):
             key = Entity(calibration.entity_type, calibration.entity)
             self._by_entity.setdefault(key, []).append(calibration)
+
+
+def _surprise(reason: Reason) -> float:
+    return round(-math.log10(reason.p_value), 3)
 
 
 def _newest_first(calibration: Calibration) -> tuple[int, str, str, str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.uba.findings.occurrences import ANA, START, findings, occurrence, reason
+from tests.uba.findings.occurrences import ANA, IP, START, findings, occurrence, reason
+from uba.decide.decision import Reason
 from uba.findings.book import FindingBook
 from uba.findings.calibrations import LASTS_MS, Calibrations
 from uba.findings.finding import Finding
@@ -32,9 +33,8 @@ def test_a_false_positive_calibrates() -> None:
     assert calibrations.limit("user", ANA.id, WIKI, START) == 5.0
     assert calibrations.limit("user", ANA.id, "other", START) == 0.0
     assert calibrations.limit("user", "bob", WIKI, START) == 0.0
-    assert calibrations.limits("user", ANA.id, ["other", MAIL, WIKI], START) == [0.0, 3.0, 5.0]
-    assert calibrations.limits("user", ANA.id, ["other"], START) is None
-    assert calibrations.limits("src_ip", ANA.id, [WIKI], START) is None
+    assert [calibrations.limit("user", ANA.id, name, START) for name in ("other", MAIL, WIKI)] == [0.0, 3.0, 5.0]
+    assert calibrations.limit("src_ip", ANA.id, WIKI, START) == 0.0
 
 
 @pytest.mark.parametrize("verdict", ["benign", "true_positive"])
@@ -57,6 +57,35 @@ def test_it_ends(time_ms: int, limit: float) -> None:
 
     assert calibrations.limit("user", ANA.id, WIKI, time_ms) == limit
     assert len(calibrations) == (2 if limit else 0)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "is_nothing"),
+    [
+        ((reason(WIKI, p_value=1e-5),), True),
+        ((reason(WIKI, p_value=1e-4), reason(MAIL, p_value=1e-3)), True),
+        ((reason(WIKI, p_value=1e-6),), False),
+        ((reason(WIKI, p_value=1e-4), reason("other", p_value=0.05)), True),
+        ((reason(WIKI, p_value=1e-4), reason("other", p_value=1e-3)), False),
+        ((reason(WIKI, IP, p_value=1e-4),), False),
+        ((), False),
+    ],
+)
+def test_as_much_again_is_nothing(reasons: tuple[Reason, ...], is_nothing: bool) -> None:
+    """What was judged, and no more of it, is held back; more, or anything else that tells, is not."""
+    book, later = judged(), START + 10 * 86_400_000
+    again = occurrence("e2", later, reasons=reasons)
+
+    assert book.is_nothing(again) is is_nothing
+    assert judged("benign").is_nothing(again) is False
+    assert book.is_nothing(occurrence("e3", START + LASTS_MS, reasons=reasons)) is False
+
+
+def test_what_goes_on_is_part_of_its_finding() -> None:
+    """While the judged incident goes on its events join it, as before the verdict."""
+    book = judged()
+
+    assert not book.is_nothing(occurrence("e2", START + 3_600_000, reasons=(reason(WIKI, p_value=1e-5),)))
 
 
 def test_the_widest_counts() -> None:
