@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 POINTS_PER_DECADE = 12.5
 """100 points are one in a hundred million."""
 _BANDS = ((75.0, "critical"), (55.0, "high"), (40.0, "medium"), (25.0, "low"))
+SEVERITIES = ("informational", "low", "medium", "high", "critical")
+"""Names of the bands, ascending."""
 
 
 def score_of(surprise: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 The score alone is a function of p. A privileged account, a critical system and a
 technique late in an attack each add ten points, reconnaissance takes ten away, and the sum is
-put into the bands of `uba.decide.score`.
+put into the bands of `uba.decide.score`. What logs cannot show whole is capped (`uba.attack.rows.severity_cap`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from uba.attack.rows import severity_cap
 from uba.attack.techniques import BY_UID
 from uba.context import Context
-from uba.decide.score import severity_of
+from uba.decide.score import SEVERITIES, severity_of
 from uba.findings.finding import Entity
 
 POINTS = 10.0
@@ -35,8 +36,9 @@ def severity(score: float, aggravating: Sequence[str], techniques: Sequence[str]
     techniques
         ATT&CK ids, most telling first; the first one counts.
     """
-    points = score + POINTS * len(set(aggravating)) + _points_of(techniques[0] if techniques else "")
-    return severity_of(min(max(points, 0.0), 100.0))
+    first = techniques[0] if techniques else ""
+    points = score + POINTS * len(set(aggravating)) + _points_of(first)
+    return min(severity_of(min(max(points, 0.0), 100.0)), severity_cap(first), key=SEVERITIES.index)
 
 
 def aggravating(flagged: Iterable[Entity], concerned: Iterable[Entity], context: Context, time_ms: int) -> list[str]:

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from tests.uba.findings.occurrences import START
 from uba.attack import TECHNIQUES
+from uba.attack.row import Row
+from uba.attack.rows import ROWS, severity_cap
 from uba.context import Context
 from uba.context.directory import Directory, User
 from uba.context.inventory import Asset, Inventory
-from uba.decide.score import severity_of
+from uba.decide.score import SEVERITIES, severity_of
 from uba.findings.finding import Entity
 from uba.findings.severity import aggravating, severity
 
-ORDER = ["informational", "low", "medium", "high", "critical"]
 ROOT, ANA, DB = Entity("user", "root@x.example"), Entity("user", "ana@x.example"), Entity("host", "DB1")
 
 
@@ -40,12 +41,20 @@ def context() -> Context:
 )
 def test_monotone(score: float, worse: list[str], techniques: list[str]) -> None:
     """It rises with the score and with what makes it worse, and is the score's own where there is nothing else."""
-    found = ORDER.index(severity(score, worse, techniques))
+    found = SEVERITIES.index(severity(score, worse, techniques))
 
     assert severity(score, [], []) == severity_of(score)
-    assert found >= ORDER.index(severity(score, [], techniques))
-    assert found >= ORDER.index(severity(score / 2, worse, techniques))
-    assert abs(found - ORDER.index(severity_of(score))) <= 2
+    assert found >= SEVERITIES.index(severity(score, [], techniques))
+    assert found >= SEVERITIES.index(severity(score / 2, worse, techniques))
+    first = techniques[0] if techniques else ""
+    uncapped = SEVERITIES.index(severity_of(score))
+    assert abs(found - min(uncapped, SEVERITIES.index(severity_cap(first)))) <= 2
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.technique)
+def test_cap(row: Row) -> None:
+    """The worst there is about a technique is as severe as its row allows, and no more."""
+    assert severity(100.0, ["privileged user a", "critical host b"], [row.technique]) == row.severity_cap
 
 
 @pytest.mark.parametrize(
