@@ -119,7 +119,6 @@ class Engine:
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
         self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
-        self._ended: list[Finding] = []
         self._collect = collect_vectors
         self._collected: dict[str, list[DayVectors]] = {kind: [] for kind in ENTITY_KINDS}
 
@@ -144,10 +143,7 @@ class Engine:
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
             bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
             for first, end in pairwise(bounds):
-                for closing in self._close_until(int(closable[first])):
-                    changed |= dict.fromkeys(closing.finding.values())
-                changed |= dict.fromkeys(finding.uid for finding in self._ended)
-                self._ended.clear()
+                changed |= dict.fromkeys(self._close_until(int(closable[first])))
                 segment = self._decide(int(first), fresh[first:end], late[first:end])
                 segments.append(segment)
                 changed |= dict.fromkeys(segment.finding.values())
@@ -221,17 +217,17 @@ class Engine:
         self._collected = {kind: [] for kind in ENTITY_KINDS}
         return taken
 
-    def _close_until(self, day: int) -> list[Segment]:
-        """Close the days up to `day`; what their closing says."""
+    def _close_until(self, day: int) -> list[str]:
+        """Close the days up to `day`; findings that this raised, updated or closed."""
         if self.closed < 0:  # the first day the clock is sure of: nothing was learned before it that could close
             self.closed = day
             return []
-        said: list[Segment] = []
+        changed: list[str] = []
         for closing in range(max(self.closed + 1, day - _LONGEST_GAP_DAYS), day + 1):
-            said += self._silences(closing)
-            self._close_day(closing)
+            changed += [uid for segment in self._silences(closing) for uid in segment.finding.values()]
+            changed += self._close_day(closing)
         self.closed = max(self.closed, day)
-        return said
+        return changed
 
     def _silences(self, day: int) -> list[Segment]:
         """Decide on the entities that were silent on a day about to close: one segment for each kind that has any."""
@@ -251,7 +247,8 @@ class Engine:
             said.append(self._told(0, batch, np.zeros(len(batch), dtype=np.bool_), (result,)))
         return said
 
-    def _close_day(self, day: int) -> None:
+    def _close_day(self, day: int) -> list[str]:
+        """Learn a local day, and forget what is past; findings that were closed."""
         active: dict[str, int] = {}
         thresholds = self.budget.thresholds()
         for kind, state in self.kinds.items():
@@ -273,7 +270,7 @@ class Engine:
         self.sessions.forget_before(day - SESSION_DAYS)
         self.indicators.forget_before(day - 1)
         self.uids.retain(self.uids.columns["day"] >= day - _DEDUPE_DAYS)
-        self._ended += self.findings.close_before(day * DAY_MS - QUIET_MS)
+        return [finding.uid for finding in self.findings.close_before(day * DAY_MS - QUIET_MS)]
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
