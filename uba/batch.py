@@ -188,6 +188,11 @@ class EventBatch:
         return self._named(self._is_of(MAILBOX_CLASSES), self.identity.mailbox_of)
 
     @cached_property
+    def mailbox(self) -> NDArray[np.uint64]:
+        """Hash of the mailbox."""
+        return self.hasher.many(self.mailboxes)
+
+    @cached_property
     def domains(self) -> list[str]:
         """Registered domain that each request through a proxy or click goes to."""
         return self._named(self.is_outbound, self.identity.domain_of)

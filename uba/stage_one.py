@@ -22,7 +22,7 @@ from uba.features.select import logons
 from uba.features.spec import BaselineKind, Window
 from uba.identity import Identity, is_own_system
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
-from uba.state.entities import EntityTable
+from uba.state.entities import OWN_SYSTEMS, PEOPLE, EntityTable
 from uba.windows import Picked, WindowFeatures, pick, values_of
 
 _UNMET = -2
@@ -61,7 +61,7 @@ class KindState:
         peers = self._identity.group_of(self.kind, name)
         group = self.groups.setdefault(peers, len(self.groups))
         zone = self._local_time.zone_id(self._identity.timezone_of(self.kind, name))
-        return self.entities.add(name, group, int(is_own_system(peers)), zone, time)
+        return self.entities.add(name, group, OWN_SYSTEMS if is_own_system(peers) else PEOPLE, zone, time)
 
     def local(self, entity: NDArray[np.int64], time: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Local day and hour of week of events at these entities."""

@@ -77,7 +77,7 @@ def statistics(engine: Engine) -> Statistics:
     """Figures of the run so far."""
     known = {kind: len(state.entities) for kind, state in engine.kinds.items()}
     state_bytes = sum(state.nbytes for state in engine.kinds.values())
-    state_bytes += engine.seen.table.nbytes + engine.sessions.table.nbytes
+    state_bytes += engine.seen.table.nbytes + engine.sessions.table.nbytes + engine.uids.nbytes
     state_bytes += engine.indicators.nbytes + engine.footprints.nbytes
     return Statistics(
         days=engine.ledger.days(),

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from uba.batch import EventBatch
 from uba.events import EMAIL_ACTIVITY
-from uba.features.select import is_of
+from uba.features.select import is_of, present
 from uba.features.spec import BaselineKind, FeatureSpec, Mask
-from uba.identity import is_forwarded
 
 
 def _forwarded(batch: EventBatch) -> Mask:
-    return batch.among(is_of(batch, EMAIL_ACTIVITY), is_forwarded)
+    return is_of(batch, EMAIL_ACTIVITY) & present(batch.mailbox)  # a mail has a mailbox where it forwards itself
 
 
 def _outside(batch: EventBatch, i: int) -> Sequence[str]:
