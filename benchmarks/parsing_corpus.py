@@ -26,7 +26,8 @@ _GUID = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _HEX = re.compile(rb"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}(?![0-9A-Za-z])")
 _CLOCK = re.compile(rb"(?<![\w:])(\d\d:\d\d:\d\d)(\.\d+)?(?![\d:])|(?<=[T:])(\d\d:\d\d:\d\d)(\.\d+)?(?![\d:])")
 _EPOCH = re.compile(rb"(?<!\d)17[67]\d{7}(\d{0,9})(?!\d)")
-_NUMBER = re.compile(rb"(?<![\w.:-])[1-9]\d{6,14}(?![\w.:-])")
+_NUMBER = re.compile(rb"(?<![\w.:-])(?!17[67]\d{7})[1-9]\d{6,14}(?![\w.:-])")
+"""An identity; what looks like an epoch is one, and is moved on as a time."""
 _MAC = re.compile(rb"(?i)(?:[0-9a-f]{2}:){3}([0-9a-f]{2}:[0-9a-f]{2}:[0-9a-f]{2})|9A11C0FF([0-9A-F]{4})")
 _HOST = re.compile(rb"(?i)\bLT-0412\b")
 _FILE = re.compile(rb"\bplan\.xlsx|\bpayroll\.xlsx|\bpricing-engine|\bPayroll(?:\+| )runbook")

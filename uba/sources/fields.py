@@ -69,7 +69,10 @@ def time_ms(value: str | int | float | None, field: str) -> int:
             milliseconds = _iso_ms(datetime.fromisoformat(value))
         except ValueError:
             return _in_range(_text_ms(value, field), value, field)
-        return milliseconds if MIN_TIME_MS <= milliseconds < MAX_TIME_MS else _in_range(milliseconds, value, field)
+        if MIN_TIME_MS <= milliseconds < MAX_TIME_MS:
+            return milliseconds
+        # ISO 8601 may leave out its dashes: to `fromisoformat` 1773050772011 is a day of 1773, 20:11.
+        return _in_range(_text_ms(value, field), value, field)
     if value is None or isinstance(value, bool):
         raise ParseError(f"{field} is missing: expected the time of the event")
     return _in_range(_number_ms(value, field), value, field)

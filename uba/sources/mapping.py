@@ -28,6 +28,8 @@ IDS: dict[str, int] = {
 }
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
 _REMEMBERED = 4_096
+_DAY_LENGTH = len("20260309")
+"""Of ISO 8601 without dashes; more digits are an epoch, which knows its zone."""
 
 
 class Condition(NamedTuple):
@@ -76,6 +78,8 @@ class Moment(NamedTuple):
         return time_ms(given, "time")
 
     def _written(self, text: str) -> str:
+        if not self.format and text.isdecimal() and len(text) > _DAY_LENGTH:
+            return text
         try:
             moment = datetime.strptime(text, self.format) if self.format else datetime.fromisoformat(text)
         except ValueError:

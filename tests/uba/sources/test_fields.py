@@ -39,6 +39,12 @@ def test_a_moment_is_the_same_in_every_shape(value: str | int | float) -> None:
     assert abs(time_ms(value, "when") - MOMENT) <= 1
 
 
+@pytest.mark.parametrize("moment", [1_773_050_772_011, 1_771_110_112_359, 1_774_123_100_000])
+def test_an_epoch_as_text_is_no_iso_time_without_dashes(moment: int) -> None:
+    """Digits that could be year, month, day, hour and minute of long ago are the milliseconds that they are."""
+    assert time_ms(str(moment), "when") == moment
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -53,6 +53,14 @@ def test_the_documented_example() -> None:
     assert (parsed.actor_user_name, parsed.service_name) == ("a.berg@fabrikam.example", "door-lab")
 
 
+def test_an_epoch_as_text_knows_its_zone() -> None:
+    """Where a mapping names a zone and no format, digits are the milliseconds that they are, not a day of 1773."""
+    text = EXAMPLE.replace('format: "%d.%m.%Y %H:%M:%S", ', "")
+
+    assert event({**RECORD, "when": "1773050772011"}, text).time == 1_773_050_772_011
+    assert event({**RECORD, "when": "2026-03-09 01:00:00"}, text).time == 1_773_014_400_000
+
+
 @pytest.mark.parametrize(
     ("changes", "status_id", "severity"),
     [({"result": "DENIED"}, FAILURE, 1), ({"result": "forced open"}, OTHER, 4), ({"result": "?"}, OTHER, 1)],
