@@ -243,7 +243,8 @@ class Engine:
                 for entity, moment in zip(seen.entity, time, strict=True)
             ]
             batch = EventBatch(events, self.identity, self.hasher)
-            result = KindResult(state, seen, self.deciders[kind].decide(seen, state.entities))
+            decider = self.deciders[kind]
+            result = KindResult(state, decider, seen, decider.decide(seen, state.entities))
             said.append(self._told(0, batch, np.zeros(len(batch), dtype=np.bool_), (result,)))
         return said
 
@@ -320,7 +321,8 @@ class Engine:
         results = []
         for kind, state in met:
             seen = state.observe(batch, entity[kind], *local[kind], late)
-            results.append(KindResult(state, seen, self.deciders[kind].decide(seen, state.entities)))
+            decider = self.deciders[kind]
+            results.append(KindResult(state, decider, seen, decider.decide(seen, state.entities)))
         return tuple(results)
 
     def _resolve(self, batch: EventBatch) -> dict[str, NDArray[np.int64]]:

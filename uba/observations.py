@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-EXPECTED_COLUMNS = 5
-"""Mean, over-dispersion, the same of the peers, maturity (`uba.baselines.counts`); rarity: days seen before."""
+EXPECTED_COLUMNS = 6
+"""Mean, over-dispersion, the same of the peers, maturity, degrees of freedom of the tail (`uba.baselines.counts`);
+rarity: days seen before."""
 
 
 class Observations(msgspec.Struct, frozen=True):
@@ -22,7 +23,7 @@ class Observations(msgspec.Struct, frozen=True):
     feature, content, surprise
         Shape (observations,): column in the vector, window content (rarity: 1), raw surprise.
     expected
-        Shape (observations, 5).
+        Shape (observations, 6).
     """
 
     event: NDArray[np.int64]

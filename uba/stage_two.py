@@ -44,16 +44,25 @@ class Verdicts(msgspec.Struct, frozen=True):
         Shape (observations,): the entity's strangest of this feature today.
     carries
         Shape (rows,): the event adds to what is strange about the day.
+    vectors
+        Shape (rows, features): calibrated surprises of the entity's day as of the event.
     """
 
     surprise: NDArray[np.float64]
     calibrated: NDArray[np.float64]
     is_maximum: NDArray[np.bool_]
     carries: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
 
 
 class KindDecider:
-    """Fuses, lets detectors score, and calibrates, for one entity kind."""
+    """Fuses, lets detectors score, and calibrates, for one entity kind.
+
+    Attributes
+    ----------
+    features, statistics
+        Calibration of single features, and of what is made of them.
+    """
 
     def __init__(self, kind: str, detectors: Sequence[Detector]) -> None:
         specs = features_of(kind)
@@ -87,7 +96,14 @@ class KindDecider:
         alone = self._calibrate(_FINAL, cell, harmonic(*self._baselines(own, cell)))
         together = self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
         surprise = np.where(carries, together, np.minimum(alone, together))
-        return Verdicts(surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries)
+        return Verdicts(
+            surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries, vectors=vectors
+        )
+
+    def surprise_of(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What `decide` says of days that are as strange as `vectors` (n, features), shape (n,); changes nothing."""
+        fused = _fuse_many(vectors, self._evidence, self._groups)
+        return self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
 
     def close_day(self, raw: NDArray[np.float64], cell: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
         """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.

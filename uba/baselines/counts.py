@@ -25,7 +25,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.rhythm import MEMORY, share_of
-from uba.baselines.series import TOO_LATE, Ring, content_at
+from uba.baselines.series import Ring, content_at
 from uba.baselines.tails import count_surprise, student_surprise
 from uba.features.spec import BaselineKind
 
@@ -95,15 +95,15 @@ def surprise(
     exposure_by_weekday: NDArray[np.float64],
     priors: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Surprise of each window content, shape (n,), and the expectation it was held against, shape (n, 5).
+    """Surprise of each window content, shape (n,), and the expectation it was held against, shape (n, 6).
 
     `priors` has shape (groups, features, 3). An expectation is mean and
-    over-dispersion, the same two of the peer group, and maturity; for sizes
-    mean and variance of the log.
+    over-dispersion, the same two of the peer group, maturity, and degrees of
+    freedom; for sizes mean and variance of the log.
     """
     n = row.shape[0]
     out = np.zeros(n)
-    expected = np.zeros((n, 5))
+    expected = np.zeros((n, 6))
     for i in range(n):
         r = row[i]
         f = feature[r]
@@ -112,9 +112,8 @@ def surprise(
         prior = priors[g, f]
         if kind[f] == SIZE:
             mean, variance, degrees, maturity = size_posterior(total[r], exposure[r], excess[r], prior)
-            expected[i] = (mean, variance, prior[0], prior[2] + 1.0 / prior[1], maturity)
-            if content[i] >= floor[f] and content[i] > 0.0:
-                out[i] = student_surprise((np.log1p(content[i]) - mean) / np.sqrt(variance), degrees)
+            expected[i] = (mean, variance, prior[0], prior[2] + 1.0 / prior[1], maturity, degrees)
+            out[i] = surprise_of(content[i], True, floor[f], mean, variance, degrees)
             continue
         rate, dispersion, _, maturity = posterior(total[r], exposure[r], excess[r], square[r], prior)
         part = 1.0
@@ -124,10 +123,34 @@ def surprise(
             else:
                 part = max(exposure_by_weekday[g, how[i] // 24], 0.05)
         peer_dispersion = prior[2] + (1.0 + prior[2]) / prior[1]
-        expected[i] = (rate * part, dispersion, prior[0] * part, peer_dispersion, maturity)
-        if content[i] != TOO_LATE and content[i] >= floor[f]:
-            out[i] = count_surprise(content[i], rate * part, dispersion, LEAST_DEGREES + exposure[r])
+        degrees = LEAST_DEGREES + exposure[r]
+        expected[i] = (rate * part, dispersion, prior[0] * part, peer_dispersion, maturity, degrees)
+        out[i] = surprise_of(content[i], False, floor[f], rate * part, dispersion, degrees)
     return out, expected
+
+
+@njit(cache=True)
+def surprise_of(content: float, is_size: bool, floor: float, mean: float, spread: float, degrees: float) -> float:
+    """Surprise of one window content; 0 below the floor, and for a window that is gone (`TOO_LATE` is below any).
+
+    `spread` is the over-dispersion of a count, the variance of the log of a size.
+    """
+    if content < floor or content <= 0.0:
+        return 0.0
+    if is_size:
+        return float(student_surprise((math.log1p(content) - mean) / math.sqrt(spread), degrees))
+    return float(count_surprise(content, mean, spread, degrees))
+
+
+@njit(cache=True)
+def surprises(
+    contents: NDArray[np.float64], is_size: bool, floor: float, mean: float, spread: float, degrees: float
+) -> NDArray[np.float64]:
+    """`surprise_of` each content against one expectation: what would have been said of other amounts."""
+    out = np.empty(contents.shape[0])
+    for i in range(contents.shape[0]):
+        out[i] = surprise_of(contents[i], is_size, floor, mean, spread, degrees)
+    return out
 
 
 @njit(cache=True)

@@ -14,7 +14,7 @@ from uba.decide.score import severity_of
 from uba.findings.finding import Finding
 from uba.observations import Observations
 from uba.stage_one import KindState
-from uba.stage_two import Verdicts
+from uba.stage_two import KindDecider, Verdicts
 
 _EPSILON = 1e-300
 _encoder = msgspec.json.Encoder()
@@ -24,6 +24,7 @@ class KindResult(msgspec.Struct, frozen=True):
     """What both stages said about the entities of one kind in one segment."""
 
     state: KindState
+    decider: KindDecider
     seen: Observations
     verdicts: Verdicts
 

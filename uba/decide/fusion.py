@@ -27,8 +27,10 @@ FUSED, STRONGEST = 0, 1
 """Columns of the baselines' statistics."""
 BASELINE_WEIGHT = 0.7
 """Weight of the baselines' two statistics together in the harmonic mean; detectors share the rest."""
-_CARRY_SHARE = 0.5
-_CARRY_FLOOR = -math.log10(0.05)
+CARRY_SHARE = 0.5
+"""An event carries its day's evidence when its own is at least this part of the day's strongest ..."""
+CARRY_FLOOR = -math.log10(0.05)
+"""... and this surprising by itself."""
 
 
 @njit(cache=True)
@@ -113,7 +115,7 @@ def advance_days(
             strongest = max(strongest, float(value))
         own_fused[i] = fuse(own, evidence, groups)
         fused[i] = fuse(calibrated[i], evidence, groups)
-        carries[i] = touched >= _CARRY_FLOOR and touched >= _CARRY_SHARE * strongest
+        carries[i] = touched >= CARRY_FLOOR and touched >= CARRY_SHARE * strongest
     return calibrated, fused, own_fused, carries, surprise, is_maximum
 
 

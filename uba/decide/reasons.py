@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -107,8 +108,11 @@ def _sizes(mean: float, variance: float) -> tuple[float, float]:
     return float(np.expm1(max(mean - half, 0.0)).round()), float(np.expm1(min(mean + half, 60.0)).round())
 
 
-def strongest(evidence: list[Evidence]) -> tuple[Reason, ...]:
-    """The reasons in order of weight, at most five, one for each evidence group before any second of a group."""
+def strongest(evidence: list[Evidence], reported_from: Callable[[Evidence], float] | None = None) -> tuple[Reason, ...]:
+    """The reasons in order of weight, at most five, one for each evidence group before any second of a group.
+
+    `reported_from` answers from which observation on it would have been reported, 0 for none (`uba.decide.what_if`).
+    """
     ordered = sorted(evidence, key=lambda item: (-item.surprise, item.spec.name, item.entity))
     first: list[Evidence] = []
     rest: list[Evidence] = []
@@ -117,7 +121,10 @@ def strongest(evidence: list[Evidence]) -> tuple[Reason, ...]:
         key = (item.kind, item.entity, item.spec.evidence)
         (rest if key in groups else first).append(item)
         groups.add(key)
-    return tuple(reason_of(item) for item in (first + rest)[:MAX_REASONS])
+    told = (first + rest)[:MAX_REASONS]
+    if reported_from is None:
+        return tuple(map(reason_of, told))
+    return tuple(msgspec.structs.replace(reason_of(item), reported_from=reported_from(item)) for item in told)
 
 
 def as_tuple(row: NDArray[np.float64]) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ from uba.batch import EventBatch, container_of
 from uba.decide.batch import KindResult, Segment
 from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, strongest
+from uba.decide.what_if import StrangeDay, WhatIf
 from uba.evidence import EvidenceMemory
 from uba.findings.allowances import Allowances
 from uba.findings.book import FindingBook
@@ -57,7 +58,7 @@ class Reporter:
                 pending.append((k, row))
             is_last = i + 1 == len(work) or work[i + 1][0] != event
             if is_last and pending:
-                self._enter(segment, event, [place for place in pending if place[0] != _HITS])
+                self._enter(segment, event, [place for place in pending if place[0] != _HITS], thresholds)
                 pending = []
 
     def _remember(self, segment: Segment, kind: KindResult, row: int) -> None:
@@ -68,7 +69,9 @@ class Reporter:
                 column = int(seen.feature[j])
                 self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
 
-    def _enter(self, segment: Segment, event: int, rows: list[tuple[int, int]]) -> None:
+    def _enter(
+        self, segment: Segment, event: int, rows: list[tuple[int, int]], thresholds: Mapping[str, float]
+    ) -> None:
         evidence: list[Evidence] = []
         ranked: list[tuple[float, Entity]] = []
         for k, row in rows:
@@ -87,7 +90,12 @@ class Reporter:
         if not ranked:
             return  # a rule fired that names nobody, on an event of nobody
         ranked.sort()
-        reasons = (*map(_said, hits), *strongest(evidence))
+        days = [
+            StrangeDay(kind, row, evidence, thresholds[kind.state.kind])
+            for kind, row in ((segment.kinds[k], row) for k, row in rows)
+        ]
+        # A rule that must fire is told however little else there is.
+        reasons = (*map(_said, hits), *strongest(evidence, None if hits else WhatIf(days).reported_from))
         record = segment.batch.events[event]
         flagged = tuple(dict.fromkeys(entity for _, entity in ranked))
         concerned = _concerned(segment.batch, event)
