@@ -21,6 +21,9 @@ def benchmark(
     days: int,
     budget_per_day: float | None,
     done: Callable[[int, Evaluation], None] | None = None,
+    *,
+    rows: bool = False,
+    histories: Path | None = None,
 ) -> dict[int, Evaluation]:
     """Simulate, replay and judge one organisation for each seed, with baselines and online detectors alone.
 
@@ -32,20 +35,26 @@ def benchmark(
         Findings a day; None for the default.
     done
         Called after each seed.
+    rows
+        Every source, and an attack of every technique row at every intensity.
+    histories
+        Directory where histories are kept as `seed-N` and found again; None throws each away. A seed means the same
+        history as long as the simulator is the same.
     """
     evaluations: dict[int, Evaluation] = {}
     for seed in seeds:
+        config = SimulationConfig(users=users, days=days, seed=seed, rows=rows)
         with tempfile.TemporaryDirectory(prefix="uba-benchmark-") as scratch:
-            evaluations[seed] = _judge(
-                Path(scratch), SimulationConfig(users=users, days=days, seed=seed), budget_per_day
-            )
+            folder = histories / f"seed-{seed}" if histories is not None else Path(scratch)
+            evaluations[seed] = _judge(folder, config, budget_per_day)
         if done is not None:
             done(seed, evaluations[seed])
     return evaluations
 
 
 def _judge(folder: Path, config: SimulationConfig, budget_per_day: float | None) -> Evaluation:
-    simulate(config, folder)
+    if not (folder / "logs").exists():
+        simulate(config, folder)
     labels = read_labels(folder / "labels.json")
     settings = Settings(budget_per_day=budget_per_day, findings_from=first_labelled_midnight(labels))
     detectors = choose_detectors("none", folder, settings.seed)

@@ -125,30 +125,45 @@ def evaluate(
 
 
 def benchmark(
-    out: Annotated[Path, typer.Option(help="Markdown file to write.")],
+    out: Annotated[Path, typer.Option(help="Markdown file to write; with --rows, the page that has the marks.")],
     seeds: Annotated[str, typer.Option(help="Seeds, separated by commas.")] = "101,102,103,104,105",
     users: Annotated[int, typer.Option(min=3, help="People in each organisation.")] = 100,
     days: Annotated[int, typer.Option(min=2, help="Days of each history; attacks happen in the last third.")] = 21,
     budget: Budget = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="All sources and every technique row; attacks in the last two fifths.")
+    ] = False,
+    histories: Annotated[
+        Path | None, typer.Option(help="Keep the simulated histories here, and use those that are there.")
+    ] = None,
 ) -> None:
     """Simulate organisations, replay and judge them, and write the table of detection quality."""
     from training.benchmark import benchmark as run
     from training.benchmark_page import page
+    from training.row_page import renewed
 
     with _plainly("benchmark"):
         try:
             numbers = [int(seed) for seed in seeds.split(",")]
         except ValueError:
             raise ConfigError(f"--seeds {seeds}: expected whole numbers separated by commas, as in 101,102") from None
+        before = out.read_text(encoding="utf-8") if rows else ""
         evaluations = run(
-            numbers, users, days, budget, lambda seed, e: typer.echo(f"seed {seed}: {e.found} attacks found")
+            numbers,
+            users,
+            days,
+            budget,
+            lambda seed, e: typer.echo(f"seed {seed}: {e.found} attacks found"),
+            rows=rows,
+            histories=histories,
         )
-        command = f"uba benchmark --seeds {seeds} --users {users} --days {days} --out {out}"
+        command = f"uba benchmark{' --rows' if rows else ''} --seeds {seeds} --users {users} --days {days} --out {out}"
         if budget is not None:
             command += f" --budget {budget:g}"
         setup = f"{len(numbers)} simulated organisations of {users} people over {days} days."
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(page(evaluations, command, setup))
+        text = renewed(before, evaluations, command, setup) if rows else page(evaluations, command, setup)
+        out.write_text(text, encoding="utf-8")
         typer.echo(f"written: {out}")
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import msgspec
 
+from training.by_row import INTENSITIES, Row, by_row, cells
 from training.labels import Incident, Labels
 from training.matching import AttackResult, facts_of, match
-
-INTENSITIES = ("loud", "medium", "quiet")
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +65,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         Their number by user-days, and a day over the budget: 1 means that the budget is kept.
     lookalike_hits
         Of these, findings about benign behaviour that looks like an attack, by behaviour.
+    by_row
+        The same by technique.
     missed
         Attacks that no finding is about.
     """
@@ -82,6 +83,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     asked_per_day: float
     realised_over_asked: float
     lookalike_hits: dict[str, int]
+    by_row: dict[str, Row]
     missed: list[str]
     events: int
     seconds: float
@@ -107,6 +109,7 @@ def evaluate(replay: Replay, labels: Labels) -> Evaluation:
         asked_per_day=replay.asked_per_day,
         realised_over_asked=benign / asked if asked else 0.0,
         lookalike_hits=matches.lookalike_hits,
+        by_row=by_row(matches),
         missed=[_name(result.attack) for result in matches.attacks if not result.found],
         events=replay.events,
         seconds=replay.seconds,
@@ -164,6 +167,20 @@ def as_text(evaluation: Evaluation) -> str:
         f"user-days, {evaluation.benign_per_1000_user_days:.2f} per 1,000 user-days",
         f"Realised over asked: {evaluation.realised_over_asked:.2f} (asked {evaluation.asked_per_day:g} a day)",
         f"Look-alikes hit: {lookalikes}",
+        *_rows_as_text(evaluation.by_row),
     ]
     lines += [f"Missed: {name}" for name in evaluation.missed]
     return "\n".join(lines)
+
+
+def _rows_as_text(rows: Mapping[str, Row]) -> list[str]:
+    """Say the rows as a table; nothing where no attack has a technique."""
+    named = {technique: row for technique, row in rows.items() if technique}
+    if not named:
+        return []
+    head = "  technique     loud   medium    quiet    right    exact  look-alikes hit"
+    lines = [
+        "  " + t.ljust(9) + "".join(c.rjust(9) for c in cells(row)[:5]) + f"  {cells(row)[5]}"
+        for t, row in named.items()
+    ]
+    return ["By technique:", head, *lines]

@@ -27,6 +27,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         First and last event, ms since the Unix epoch.
     entities
         Who took part: by type as in `observables[].name`, values as in `observables[].value`.
+    event_uids
+        Uids of its events, of those whose format has one.
+    note
+        Which of the look-alikes of its behaviour it is.
     """
 
     id: str
@@ -36,6 +40,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     entities: dict[str, tuple[str, ...]]
+    event_uids: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):

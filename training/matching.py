@@ -9,13 +9,15 @@ import msgspec
 
 from training.labels import Incident, Labels
 
-MATCHING_ENTITIES = frozenset({"user", "src_ip", "session", "sender", "domain", "mailbox", "image", "device"})
-"""Types of entity whose being shared makes a finding be about an attack ..."""
-SHARED_ENTITIES = frozenset({"host", "service", "object", "repository"})
-"""... and those that many share: they count where the finding is about them before all."""
+TELLING_ENTITIES = frozenset({"src_ip", "session", "sender", "domain", "image", "device"})
+"""Types of entity whose being named makes a finding be about an attack; of the others (users, mailboxes, hosts,
+services) a finding names bystanders, too: they count where it holds that something is wrong with them."""
 
 SLACK_MS = 3_600_000
 """How far outside an attack's time span a finding may lie and still be about it."""
+
+NAMED = 3
+"""Techniques of a finding that count, the most telling first: one that names ten has named none."""
 
 
 class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,9 +27,11 @@ class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
     start_time: int
     end_time: int
     entities: frozenset[tuple[str, str]]
-    primary: tuple[str, str] = ("", "")
-    """The entity the finding is about."""
-    techniques: frozenset[str]
+    flagged: frozenset[tuple[str, str]] = frozenset()
+    """Of these, those with which something is wrong."""
+    techniques: tuple[str, ...] = ()
+    """Each as particular as it is said to be, the most telling first."""
+    event_uids: frozenset[str] = frozenset()
 
 
 class AttackResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +40,7 @@ class AttackResult(msgspec.Struct, frozen=True, kw_only=True):
     attack: Incident
     finding_uids: tuple[str, ...]
     technique_right: bool
-    """Some matching finding names the technique, its parent, or a sub-technique of the same parent's."""
+    """Some matching finding names, among its first three, the technique, its parent, or one of the same parent's."""
     technique_exact: bool
 
     @property
@@ -53,44 +57,38 @@ class Matches(msgspec.Struct, frozen=True, kw_only=True):
     """Findings about no attack."""
     lookalike_hits: dict[str, int]
     """Of these, those about a look-alike, by behaviour."""
+    lookalikes: tuple[tuple[Incident, bool], ...] = ()
+    """Every look-alike, and whether one of these is about it."""
 
 
 def facts_of(finding: Mapping[str, Any]) -> FindingFacts:
     """Take the facts out of an OCSF Detection Finding."""
-    techniques = set()
-    for attack in finding["finding_info"].get("attacks", ()):
-        for key in ("technique", "sub_technique"):
-            if uid := (attack.get(key) or {}).get("uid"):
-                techniques.add(uid)
+    info, said = finding["finding_info"], finding.get("unmapped") or {}
     return FindingFacts(
-        uid=finding["finding_info"]["uid"],
+        uid=info["uid"],
         start_time=finding["start_time"],
         end_time=finding["end_time"],
         entities=frozenset((o["name"], o["value"].lower()) for o in finding.get("observables", ())),
-        primary=_primary(finding),
-        techniques=frozenset(techniques),
+        flagged=frozenset((entity["type"], entity["id"].lower()) for entity in said.get("flagged", ())),
+        techniques=tuple((a.get("sub_technique") or a["technique"])["uid"] for a in info.get("attacks", ())),
+        event_uids=frozenset(event["uid"] for event in info.get("related_events", ())),
     )
 
 
-def _primary(finding: Mapping[str, Any]) -> tuple[str, str]:
-    named = (finding.get("unmapped") or {}).get("primary") or {}
-    return str(named.get("type", "")), str(named.get("id", "")).lower()
-
-
 def is_about(finding: FindingFacts, incident: Incident) -> bool:
-    """Tell whether a finding shares an entity with an incident and overlaps it in time, within the slack.
+    """Tell whether a finding holds an event of an incident, or shares an entity with it and overlaps it in time.
 
     Many people sit behind one office address: where both name users, an address alone is not enough.
     """
+    if not finding.event_uids.isdisjoint(incident.event_uids):
+        return True
     if finding.end_time < incident.start - SLACK_MS or finding.start_time > incident.end + SLACK_MS:
         return False
-    every = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
-    if finding.primary in every and finding.primary[0] in SHARED_ENTITIES:
-        return True
-    theirs = {(t, name) for t, name in every if t in MATCHING_ENTITIES}
-    shared = {type_ for type_, _ in theirs & finding.entities}
+    theirs = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
     both_name_users = any(t == "user" for t, _ in theirs) and any(t == "user" for t, _ in finding.entities)
-    return bool(shared - {"src_ip"} if both_name_users else shared)
+    telling = TELLING_ENTITIES - {"src_ip"} if both_name_users else TELLING_ENTITIES
+    named = {entity for entity in finding.entities if entity[0] in telling}
+    return not theirs.isdisjoint(named | finding.flagged)
 
 
 def parent(technique: str) -> str:
@@ -103,11 +101,16 @@ def match(findings: Sequence[FindingFacts], labels: Labels) -> Matches:
     results = tuple(_result(attack, [f for f in findings if is_about(f, attack)]) for attack in labels.attacks)
     hits = {uid for result in results for uid in result.finding_uids}
     benign = tuple(finding for finding in findings if finding.uid not in hits)
-    return Matches(attacks=results, benign=benign, lookalike_hits=_lookalike_hits(benign, labels.lookalikes))
+    return Matches(
+        attacks=results,
+        benign=benign,
+        lookalike_hits=_lookalike_hits(benign, labels.lookalikes),
+        lookalikes=tuple((i, any(is_about(finding, i) for finding in benign)) for i in labels.lookalikes),
+    )
 
 
 def _result(attack: Incident, findings: Sequence[FindingFacts]) -> AttackResult:
-    named = {technique for finding in findings for technique in finding.techniques}
+    named = {technique for finding in findings for technique in finding.techniques[:NAMED]}
     return AttackResult(
         attack=attack,
         finding_uids=tuple(finding.uid for finding in findings),

@@ -27,6 +27,7 @@ def finding(uid: str, user: str, start: int, technique: str) -> dict:
         "end_time": start + 60_000,
         "finding_info": {"uid": uid, "attacks": [{"technique": {"uid": technique}}]},
         "observables": [{"name": "user", "value": user}],
+        "unmapped": {"flagged": [{"type": "user", "id": user}]},
     }
 
 
