@@ -1,74 +1,108 @@
-"""What each part of the line costs, as ratios within one run: machines are noisy, ratios less so.
+"""What the engine costs, as ratios within one run: machines are noisy, ratios less so.
 
     make bench
+    python -m benchmarks --events 2000000
 
-Microsoft 365 records of a simulated organisation are decoded into typed structs (the yardstick), read into
-events, and taken through the engine, each in one process, one after the other.
+Prints the whole line against the typed decode of the same bytes, against a pipeline of river models per user, and
+each detector against the one it equals; writes all that into `docs/benchmarks.md`.
 """
 
 from __future__ import annotations
 
+import argparse
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
+from benchmarks import detectors, line, page, rival
+from benchmarks.detectors import DetectorCost
+from benchmarks.line import LineCost
+from benchmarks.rival import RivalCost
 
-from models.champion import line_up
-from training.simulate import SimulationConfig, simulate
-from uba.context import load_context
-from uba.engine import Engine
-from uba.events import Event
-from uba.features import vector_schema
-from uba.kinds import ENTITY_KINDS
-from uba.settings import Settings
-from uba.sources import by_name
-from uba.sources.m365_record import UalRecord
-
-_SOURCE = "m365_ual"
-_BATCH = 20_000
+LEAST_RATE, GOAL_RATE = 1 / 8, 1 / 4
+"""The whole line's rate, as a share of the typed decode's: at least, and where it is going."""
+ENGINE_LIMIT = 3.0
+"""Times the typed decode that the engine may cost."""
+LEAST_RIVAL, GOAL_RIVAL = 12.0, 30.0
+"""The whole line's rate as a multiple of the rival's."""
+_RIVAL_EVENTS = 200_000
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of one call."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+def report(command: str, cost: LineCost, rival_cost: RivalCost, each: list[DetectorCost]) -> list[str]:
+    """Everything measured, as Markdown."""
+    unit = cost.yardstick
+    stages = [
+        ("typed decode", unit),
+        ("read, merge", cost.an_event(cost.read)),
+        ("engine: events to decisions", cost.an_event(cost.engine)),
+        ("results written", cost.an_event(cost.results)),
+        ("**whole line**", cost.an_event(cost.whole)),
+        ("rival", rival_cost.microseconds),
+    ]
+    whole = cost.an_event(cost.whole)
+    return [
+        f"{page.machine()} Made by `{command}`.",
+        "",
+        f"{cost.events:,} events of all sources that a simulated organisation of {cost.users:,} people writes in "
+        f"{line.DAYS} days, {cost.size:.0f} bytes each; all features, indicators and online detectors. "
+        f"{cost.misfits:,} records were decoded as another form than they have. The rival: {rival_cost.users:,} users, "
+        f"{rival.WARM_UP} events each to warm up, {rival_cost.events:,} events measured. CPU time.",
+        "",
+        *page.table(
+            ["stage", "us an event", "x the typed decode"],
+            [[name, f"{spent:.2f}", f"{spent / unit:.1f}"] for name, spent in stages],
+        ),
+        "",
+        *page.table(
+            ["what was asked", "measured", "least", "goal"],
+            [
+                _asked("rate of the whole line / of the typed decode", unit / whole, LEAST_RATE, GOAL_RATE),
+                _asked("engine / typed decode (at most)", cost.an_event(cost.engine) / unit, ENGINE_LIMIT, None),
+                _asked(
+                    "rate of the whole line / of the rival", rival_cost.microseconds / whole, LEAST_RIVAL, GOAL_RIVAL
+                ),
+                _asked("rate of the engine / of the rival", rival_cost.microseconds / cost.an_event(cost.engine)),
+            ],
+        ),
+        "",
+        "Like for like: each detector and the one it equals, on the same vectors of closed days.",
+        "",
+        *page.table(
+            ["detector", "what is done", "theirs, us", "ours, us", "times quicker", "largest difference of scores"],
+            [
+                [
+                    c.name,
+                    c.work,
+                    f"{c.theirs:.2f}",
+                    f"{c.ours:.2f}",
+                    f"{c.theirs / c.ours:.1f}",
+                    f"{c.difference:.0e}" if c.difference else "0",
+                ]
+                for c in each
+            ],
+        ),
+    ]
 
 
-def _engine(folder: Path) -> Engine:
-    schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
-    return Engine(load_context(folder / "context"), Settings(), line_up(ENTITY_KINDS, schema, 7, None))
-
-
-def _through(engine: Engine, events: list[Event]) -> None:
-    for first in range(0, len(events), _BATCH):
-        engine.process(events[first : first + _BATCH])
+def _asked(name: str, measured: float, least: float | None = None, goal: float | None = None) -> list[str]:
+    return [name, f"{measured:.3g}", *("–" if limit is None else f"{limit:.3g}" for limit in (least, goal))]
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--events", type=int, default=200_000, help="about so many mixed events")
+    parser.add_argument("--rival-users", type=int, default=1_000)
+    parser.add_argument("--rival-each", type=int, default=20, help="events measured of each of the rival's users")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="uba-bench-") as scratch:
         folder = Path(scratch)
-        simulate(SimulationConfig(users=100, days=14, seed=3), folder)
-        lines = [
-            line for file in sorted((folder / "logs" / _SOURCE).iterdir()) for line in file.read_bytes().splitlines()
-        ]
-        source, decoder = by_name(_SOURCE), msgspec.json.Decoder(UalRecord)
-        good = [line for line in lines if source.recognise(line) and line.endswith(b"}")]
-        events = [event for line in good if (event := source.parse(line)) is not None]
-        events.sort(key=lambda event: event.time)
-        _through(_engine(folder), events[:_BATCH])  # compiles the kernels
-        decode = _seconds(lambda: [decoder.decode(line) for line in good])
-        parse = _seconds(lambda: [source.parse(line) for line in good])
-        engine = _engine(folder)
-        decide = _seconds(lambda: _through(engine, events))
-    n = len(good)
-    print(f"{n:,} Microsoft 365 records, {sum(map(len, good)) / n:.0f} bytes each, one process, CPU time")
-    for name, seconds in (("typed decode", decode), ("decode to event", parse), ("event to decision", decide)):
-        print(f"{name:18s} {seconds / n * 1e6:6.2f} us an event   {seconds / decode:5.1f} x the typed decode")
-    print(f"{'whole line':18s} {(parse + decide) / n * 1e6:6.2f} us an event   {(parse + decide) / decode:5.1f} x")
+        users = line.prepare(folder, options.events)
+        cost, vectors = line.measure(folder, users)
+        events = line.first_events(folder, _RIVAL_EVENTS)
+    against = rival.cost(events, options.rival_users, options.rival_each)
+    lines = report(f"python -m benchmarks --events {options.events}", cost, against, detectors.costs(vectors["user"]))
+    print("\n".join(lines))
+    page.publish("line", lines)
 
 
 if __name__ == "__main__":
