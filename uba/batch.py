@@ -260,14 +260,9 @@ class EventBatch:
         return self.hasher.many(map(container_of, self.events))
 
     @cached_property
-    def message(self) -> NDArray[np.uint64]:
-        """Hash of the mail's message id, of the record's own id where it has none."""
-        return self.hasher.many(event.email_message_uid or event.uid for event in self.events)
-
-    @cached_property
     def path(self) -> NDArray[np.uint64]:
-        """Hash of host and path requested."""
-        return self.hasher.many(event.url_hostname + event.url_path for event in self.events)
+        """Hash of host and path of each HTTP request."""
+        return self.hasher.many(self._named(self._is_of((HTTP_ACTIVITY,)), path_of))
 
     @cached_property
     def networks(self) -> list[str]:
@@ -306,13 +301,18 @@ class EventBatch:
 
     @cached_property
     def app(self) -> NDArray[np.uint64]:
-        """Hash of the client application."""
-        return self.hasher.many(map(app_of, self.events))
+        """Hash of the client application of each sign-in."""
+        return self.hasher.many(self._named(self._is_of((AUTHENTICATION,)), app_of))
 
 
 def container_of(event: Event) -> str:
     """Space, site or organisation; a repository is its own container."""
     return event.resource_uid if event.resource_type == "repository" else event.resource_namespace
+
+
+def path_of(event: Event) -> str:
+    """Host and path requested."""
+    return event.url_hostname + event.url_path
 
 
 def app_of(event: Event) -> str:

@@ -132,7 +132,7 @@ class Engine:
         time = np.array([event.time for event in events], dtype=np.int64)
         self.uids.reserve(len(events))
         duplicate = _first_met(
-            self.hasher.many(uids), time // DAY_MS, self.uids.keys, self.uids.columns["day"], self.uids.used
+            self.hasher.many_once(uids), time // DAY_MS, self.uids.keys, self.uids.columns["day"], self.uids.used
         )
         fresh = [event for event, again in zip(events, duplicate, strict=True) if not again]
         segments: list[Segment] = []

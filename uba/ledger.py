@@ -43,22 +43,19 @@ class Ledger:
 
     def note_events(self, events: Sequence[Event], late: Sequence[bool], asked: float) -> None:
         """Count events; `asked` is the budget of their days."""
-        days = [event.time // DAY_MS for event in events]
-        for day, count in Counter(days).items():
-            entry = self._day(day)
+        newest: dict[str, int] = {}
+        for event in events:
+            if event.time > newest.get(event.source, 0):
+                newest[event.source] = event.time
+        for (source, day), count in Counter([(event.source, event.time // DAY_MS) for event in events]).items():
+            entry, known = self._day(day), self._sources.setdefault(source, _Source())
             entry.events += count
             entry.budget = asked
-        for day, is_late in zip(days, late, strict=True):
+            known.last_event_ms = max(known.last_event_ms, newest.get(source, 0))
+            known.events_by_day[day] = known.events_by_day.get(day, 0) + count
+        for event, is_late in zip(events, late, strict=True):
             if is_late:
-                self._day(day).late += 1
-        for (source, day), count in Counter(
-            (event.source, day) for event, day in zip(events, days, strict=True)
-        ).items():
-            by_day = self._sources.setdefault(source, _Source()).events_by_day
-            by_day[day] = by_day.get(day, 0) + count
-        for event in events:
-            known = self._sources[event.source]
-            known.last_event_ms = max(known.last_event_ms, event.time)
+                self._day(event.time // DAY_MS).late += 1
 
     def note_rejected(self, time_ms: int, count: int) -> None:
         """Count records that could not be read, on the day that was open when they came."""

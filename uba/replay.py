@@ -117,27 +117,19 @@ class Replay:
         self._duplicates += int(np.count_nonzero(decided.is_duplicate))
         self._late += int(np.count_nonzero(decided.is_late))
         self._by_source.update(event.source for event in events)
-        features = decided.strongest_features()
-        kept = np.flatnonzero(~decided.is_duplicate).tolist()
-        p_value = decided.p_value
-        identity = self._engine.identity
-        rows = [
-            (
-                event.uid,
-                event.time,
-                event.source,
-                identity.user_of(event),
-                event.src_ip,
-                float(decided.score[i]),
-                float(p_value[i]),
-                features[i],
-            )
-            for i in kept
-            for event in [events[i]]
+        kept = np.flatnonzero(~decided.is_duplicate)
+        scored, features = [events[i] for i in kept.tolist()], decided.strongest_features()
+        values: list[Any] = [
+            [event.uid for event in scored],
+            decided.time[kept],
+            [event.source for event in scored],
+            [self._engine.identity.user_of(event) for event in scored],
+            [event.src_ip for event in scored],
+            decided.score[kept],
+            decided.p_value[kept],
+            [features[i] for i in kept.tolist()],
         ]
-        columns = [
-            pa.array(column, type=field.type) for column, field in zip(zip(*rows, strict=True), _SCORES, strict=True)
-        ]
+        columns = [pa.array(column, type=field.type) for column, field in zip(values, _SCORES, strict=True)]
         scores.write_table(pa.Table.from_arrays(columns, schema=_SCORES))
 
     def _summary(self, seconds: float) -> ReplaySummary:

@@ -155,18 +155,21 @@ class DecisionBatch:
 
     def strongest_features(self) -> list[str]:
         """Name of the feature that says most about each event, empty where nothing was observed."""
-        names = [""] * len(self.uids)
+        names = [""]
+        which = np.zeros(len(self.uids), dtype=np.int64)
         fresh = np.flatnonzero(~self.is_duplicate)
         for segment in self.segments:
             best = np.full(len(segment.batch), -1.0)
             for kind in segment.kinds:
                 strongest = _strongest_of_rows(kind.seen.start, kind.verdicts.calibrated)
-                for row in np.flatnonzero(strongest >= 0):
-                    event, j = int(kind.seen.event[row]), int(strongest[row])
-                    if kind.verdicts.calibrated[j] > best[event]:
-                        best[event] = kind.verdicts.calibrated[j]
-                        names[int(fresh[segment.first + event])] = kind.state.specs[int(kind.seen.feature[j])].name
-        return names
+                row = np.flatnonzero(strongest >= 0)
+                event, j = kind.seen.event[row], strongest[row]
+                more = kind.verdicts.calibrated[j] > best[event]
+                event, j = event[more], j[more]
+                best[event] = kind.verdicts.calibrated[j]
+                which[fresh[segment.first + event]] = len(names) + kind.seen.feature[j]
+                names += [spec.name for spec in kind.state.specs]
+        return [names[i] for i in which.tolist()]
 
 
 @njit(cache=True)

@@ -24,6 +24,8 @@ from uba.ledger import Ledger
 
 _HITS = -1
 """In the place of an entity kind: what indicators say of the event."""
+_Newest = dict[tuple[int, int, int, int], tuple[int, int]]
+"""By kind, entity, day and feature: row and observation of the strongest so far."""
 _WORTH_TELLING = 1.3
 """Calibrated surprise (p = 0.05) from which an observation is remembered as evidence."""
 
@@ -50,24 +52,26 @@ class Reporter:
         times = segment.batch.time
         work += [(event, _HITS, 0, True) for event in _told_anyway(segment.batch) if times[event] >= findings_from]
         work.sort()
+        newest: _Newest = {}
         pending: list[tuple[int, int]] = []
         for i, (event, k, row, is_flagged) in enumerate(work):
             if k != _HITS:
-                self._remember(segment, segment.kinds[k], row)
+                _note(newest, k, segment.kinds[k], row)
             if is_flagged:
                 pending.append((k, row))
             is_last = i + 1 == len(work) or work[i + 1][0] != event
             if is_last and pending:
+                self._remember(segment, newest)
                 self._enter(segment, event, [place for place in pending if place[0] != _HITS], thresholds)
                 pending = []
+        self._remember(segment, newest)
 
-    def _remember(self, segment: Segment, kind: KindResult, row: int) -> None:
-        seen, verdicts = kind.seen, kind.verdicts
-        entity, day = int(seen.entity[row]), int(seen.day[row])
-        for j in range(int(seen.start[row]), int(seen.start[row + 1])):
-            if verdicts.is_maximum[j] and verdicts.calibrated[j] >= _WORTH_TELLING:
-                column = int(seen.feature[j])
-                self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
+    def _remember(self, segment: Segment, newest: _Newest) -> None:
+        """Put into words what was noted since this was last called."""
+        for (k, entity, day, column), (row, j) in newest.items():
+            kind = segment.kinds[k]
+            self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
+        newest.clear()
 
     def _enter(
         self, segment: Segment, event: int, rows: list[tuple[int, int]], thresholds: Mapping[str, float]
@@ -132,6 +136,15 @@ class Reporter:
             return ""
         leading = max(about, key=lambda item: item.surprise)
         return f"{batch.networks[event]} {leading.spec.evidence}"
+
+
+def _note(newest: _Newest, k: int, kind: KindResult, row: int) -> None:
+    """Note what of a row is the strongest of its day so far; most of it is outdone before anybody asks for it."""
+    seen, verdicts = kind.seen, kind.verdicts
+    entity, day = int(seen.entity[row]), int(seen.day[row])
+    for j in range(int(seen.start[row]), int(seen.start[row + 1])):
+        if verdicts.is_maximum[j] and verdicts.calibrated[j] >= _WORTH_TELLING:
+            newest[k, entity, day, int(seen.feature[j])] = (row, j)
 
 
 def _told_anyway(batch: EventBatch) -> list[int]:

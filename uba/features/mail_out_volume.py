@@ -1,13 +1,20 @@
 """F22: messages and recipients of one sender."""
 
+from uba.events import Event
 from uba.features.select import mails_sent
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
-from uba.features.values import column
+from uba.features.values import column, text
 
 _WINDOWS = (
     ("1h", Window.HOUR, BaselineKind.SIZE, 15.0),  # bursts, against the sender's busiest hours
     ("1d", Window.DAY, BaselineKind.COUNT, 40.0),  # volume, against the sender's rate on such a weekday
 )
+
+
+def _message(event: Event) -> str:
+    """The mail's message id, the record's own id where it has none."""
+    return event.email_message_uid or event.uid
+
 
 SPECS = (
     *(
@@ -19,7 +26,7 @@ SPECS = (
             baseline=baseline,
             select=mails_sent,
             aggregation=Aggregation.DISTINCT,
-            value=column("message"),
+            value=text(_message),
             window=window,
             floor=floor,
             prior_mean=15.0,

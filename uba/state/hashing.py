@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 _CACHE_LIMIT = 1 << 18
 
 
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
 class _Cache(dict[str, int]):
     """Hash of each string met lately; forgets everything when full, which costs time and nothing else."""
 
@@ -19,8 +23,7 @@ class _Cache(dict[str, int]):
         if len(self) >= _CACHE_LIMIT:
             self.clear()
             self[""] = 0
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        known = self[text] = int.from_bytes(digest, "little") or 1
+        known = self[text] = int.from_bytes(_digest(text), "little") or 1
         return known
 
 
@@ -37,6 +40,13 @@ class Hasher:
     def many(self, texts: Iterable[str]) -> NDArray[np.uint64]:
         """Hash strings, shape (n,)."""
         return np.fromiter(map(self._cache.__getitem__, texts), dtype=np.uint64)
+
+    def many_once(self, texts: Sequence[str]) -> NDArray[np.uint64]:
+        """Hash strings that will not come again, past the cache, which they would only fill; shape (n,)."""
+        digests = np.frombuffer(b"".join(map(_digest, texts)), dtype="<u8")
+        hashes: NDArray[np.uint64] = np.maximum(digests, np.uint64(1)).astype(np.uint64)
+        hashes[np.array([not text for text in texts], dtype=np.bool_)] = 0
+        return hashes
 
 
 @njit(cache=True)
