@@ -58,3 +58,13 @@ def test_mix_is_never_free(a: int, b: int) -> None:
 
     assert one != 0
     assert (one == other) <= (a == b)
+
+
+@given(st.lists(st.text(max_size=8), max_size=20))
+def test_past_the_cache(texts: list[str]) -> None:
+    """Hashing past the cache gives the very hashes, and leaves the cache as it was."""
+    hasher = Hasher()
+    hashes = hasher.many_once(texts)
+
+    assert hashes.tolist() == [Hasher().one(text) for text in texts]
+    assert len(hasher._cache) == 1
