@@ -25,7 +25,7 @@ class RecordDecoder(Generic[T]):
     """Decodes one JSON object into a struct; every failure is a ParseError that names the field."""
 
     def __init__(self, record_type: type[T], what: str) -> None:
-        self._strict = msgspec.json.Decoder(record_type)
+        self._strict = msgspec.json.Decoder(record_type).decode
         self._type = record_type
         self._info = inspect.type_info(record_type)
         self._what = what
@@ -39,13 +39,20 @@ class RecordDecoder(Generic[T]):
             Not JSON, not an object, or a field is of a type that cannot be what it should be.
         """
         try:
-            return self._strict.decode(record)
+            return self._strict(record)
         except msgspec.ValidationError:
             return self._decode_patiently(record)
         except RecursionError:
             raise ParseError(f"{self._what}: nested too deeply to be one record") from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ParseError(f"{self._what}: {error}; expected one JSON object") from None
+
+    def decode_strictly(self, record: bytes) -> T | None:
+        """Decode `record` if it is as documented; None for what `decode` would look at again, or refuse."""
+        try:
+            return self._strict(record)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return None
 
     def _decode_patiently(self, record: bytes) -> T:
         try:

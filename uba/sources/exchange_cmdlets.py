@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from uba.activities import EVENT_LOG_DISABLE, EVENT_LOG_ENABLE, OTHER_ACTIVITY
+from uba.remembered import remembered
 
 SETTINGS_CUT = 4_000
 """Characters of what a cmdlet or rule says that are kept."""
@@ -29,6 +30,7 @@ _FORWARDS = (
     "RedirectMessageTo",
 )
 """Parameters of rules and mailboxes whose value is an address that mail goes on to."""
+_ANY_FORWARD = frozenset(_FORWARDS)
 # From the first character of a word, and each word once: a word of sixty thousand letters took half a minute.
 _ADDRESS = re.compile(r"(?<![^\s\"'<>\[\](){},;:=/\\])[^\s\"'<>\[\](){},;:=/\\@]++@[^\s\"'<>\[\](){},;:=/\\]++")
 _ENTITY_TYPES = (
@@ -51,29 +53,35 @@ _ENTITY_TYPES = (
 class Grant(NamedTuple):
     """What a cmdlet's parameters say; '' and () for what they do not."""
 
-    grantee: str
-    rights: tuple[str, ...]
-    mailbox: str
-    name: str
-    forwards: tuple[str, ...]
+    grantee: str = ""
+    rights: tuple[str, ...] = ()
+    mailbox: str = ""
+    name: str = ""
+    forwards: tuple[str, ...] = ()
+
+
+_NO_GRANT = Grant()
 
 
 def grant_of(parameters: Mapping[str, str]) -> Grant:
     """Give who is granted what on which mailbox, the name of the rule or folder, and where mail goes on to."""
+    if not parameters:
+        return _NO_GRANT
     rights = _first(parameters, _RIGHTS) or ("SendOnBehalf" if parameters.get("GrantSendOnBehalfTo") else "")
     mailbox, _, folder = (parameters.get("Identity") or parameters.get("Mailbox") or "").partition(":\\")
+    forwards = () if _ANY_FORWARD.isdisjoint(parameters) else [parameters[name] for name in _FORWARDS if name in parameters]
     return Grant(
-        grantee=_first(parameters, _GRANTEES),
-        rights=listed_rights(rights),
-        mailbox=mailbox,
-        name=_first(parameters, _NAMES) or (f"\\{folder}" if folder else ""),
-        forwards=addresses_in(parameters[name] for name in _FORWARDS if name in parameters),
+        _first(parameters, _GRANTEES),
+        listed_rights(rights),
+        mailbox,
+        _first(parameters, _NAMES) or (f"\\{folder}" if folder else ""),
+        addresses_in(forwards) if forwards else (),
     )
 
 
 def listed_rights(text: str) -> tuple[str, ...]:
     """`ReadAny, FolderVisible` -> the rights."""
-    return tuple(part.strip() for part in text.split(",") if part.strip()) if text else ()
+    return tuple([part.strip() for part in text.split(",") if part.strip()]) if text else ()
 
 
 def addresses_in(texts: Iterable[str]) -> tuple[str, ...]:
@@ -83,9 +91,10 @@ def addresses_in(texts: Iterable[str]) -> tuple[str, ...]:
 
 def settings_text(settings: Iterable[tuple[str, str]]) -> str:
     """Give settings as `Name=Value` joined by `; `, for people and for rules."""
-    return "; ".join(f"{name}={value}" for name, value in settings)[:SETTINGS_CUT]
+    return "; ".join([f"{name}={value}" for name, value in settings])[:SETTINGS_CUT]
 
 
+@remembered(2_048)
 def entity_type_of(operation: str) -> str:
     """What kind of thing an operation changes, as its name says."""
     lowered = operation.lower()
@@ -101,4 +110,7 @@ def audit_switch(parameters: Mapping[str, str]) -> int:
 
 
 def _first(parameters: Mapping[str, str], names: tuple[str, ...]) -> str:
-    return next((value for name in names if (value := parameters.get(name))), "")
+    for name in names:
+        if value := parameters.get(name):
+            return value
+    return ""

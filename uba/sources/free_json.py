@@ -75,11 +75,11 @@ def recased(record: bytes, names: dict[str, str], texts: frozenset[str] = frozen
     for key, value in fields.items():
         wanted = names.get(key.lower(), key)
         if wanted == key or wanted not in fields:
-            renamed[wanted] = _opened(value) if wanted in texts else value
+            renamed[wanted] = opened(value) if wanted in texts else value
     return msgspec.json.encode(renamed)
 
 
-def _opened(value: msgspec.Raw) -> msgspec.Raw:
+def opened(value: msgspec.Raw) -> msgspec.Raw:
     if not bytes(value).startswith((b'"{', b'"[')):
         return value
     try:

@@ -19,7 +19,7 @@ from uba.sources.exchange_cmdlets import (
     settings_text,
 )
 from uba.sources.fields import user_key
-from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
+from uba.sources.m365_fields import ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailFolder, UalRecord
 
 _FORWARDING_ACTION = re.compile(r"forward|redirect|copy", re.IGNORECASE)
@@ -52,8 +52,8 @@ def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) ->
         correlation_uid=ual.CorrelationId or ual.InterSystemsId or "",
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
-        actor_user_type_id=user_type_of(ual),
+        actor_user_email_addr=user if "@" in user else "",
+        actor_user_type_id=user_type_of(ual.UserType),
         actor_app_uid=ual.ClientAppId or ual.AppId or ual.ApplicationId or "",
         actor_session_uid=session_of(ual),
         user_name=user_key(grantee or directory_target(ual) or ual.TargetUserOrGroupName),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from uba.events import FAILURE, OTHER, SUCCESS
+from uba.remembered import remembered
 from uba.sources.fields import clean_ip, whole
-from uba.sources.m365_record import NameValue, UalRecord
+from uba.sources.m365_record import NO_CONTEXT, NameValue, UalRecord
 
+_LOG_SUCCESS_ONLY = frozenset(["SharePoint", "OneDrive", "MicrosoftTeams"])
 _FAILED = {"failed", "failure", "false", "unauthorized", "denied"}
 _ADMIN, _SYSTEM, _SERVICE, _PERSON = 2, 3, 4, 1
 _USER_TYPES = {0: _PERSON, 2: _ADMIN, 3: _ADMIN, 4: _SYSTEM, 5: _SERVICE, 6: _SERVICE, 7: _SYSTEM, 8: _SYSTEM}
@@ -15,16 +17,21 @@ _USER_TYPE_NAMES = {"Regular": _PERSON, "Admin": _ADMIN, "DcAdmin": _ADMIN, "Sys
 def status_of(ual: UalRecord) -> int:
     """Success, denial, something else, or unknown; SharePoint and Teams log only what succeeded."""
     if ual.ResultStatus is None:
-        return SUCCESS if ual.Workload in ("SharePoint", "OneDrive", "MicrosoftTeams") else 0
-    result = ual.ResultStatus.lower()
+        return SUCCESS if ual.Workload in _LOG_SUCCESS_ONLY else 0
+    return _status_of(ual.ResultStatus)
+
+
+@remembered(1_024)
+def _status_of(result: str) -> int:
+    result = result.lower()
     if result in _FAILED:
         return FAILURE
     return SUCCESS if result in ("success", "succeeded", "true") else OTHER
 
 
-def user_type_of(ual: UalRecord) -> int:
+@remembered(1_024)
+def user_type_of(kind: int | str | None) -> int:
     """Person, administrator, system or service, by the number or the name of the user type."""
-    kind = ual.UserType
     if isinstance(kind, str):
         return _USER_TYPE_NAMES.get(kind) or _USER_TYPES.get(whole(kind), 0) if kind else 0
     return 0 if kind is None else _USER_TYPES.get(kind, 0)
@@ -32,8 +39,7 @@ def user_type_of(ual: UalRecord) -> int:
 
 def session_of(ual: UalRecord) -> str:
     """The Entra session where there is one, else the mailbox session."""
-    context = ual.AppAccessContext
-    return (context.AADSessionId if context is not None else None) or ual.SessionId or ""
+    return (ual.AppAccessContext or NO_CONTEXT).AADSessionId or ual.SessionId or ""
 
 
 def ip_of(ual: UalRecord) -> str:
@@ -49,8 +55,3 @@ def listed(items: list[NameValue] | None, name: str) -> str:
             if item.Name == name:
                 return item.Value or ""
     return ""
-
-
-def email_of(name: str) -> str:
-    """The name, where it is an address."""
-    return name if "@" in name else ""

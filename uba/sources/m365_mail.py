@@ -17,7 +17,7 @@ from uba.events import (
 )
 from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key
-from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
+from uba.sources.m365_fields import ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailItem, UalRecord
 
 _SIZE = re.compile(r" ?\(\d+b\)$")
@@ -64,8 +64,8 @@ def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         correlation_uid=ual.NetworkMessageId or "",
         actor_user_name=user if acts else "",
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user) if acts else "",
-        actor_user_type_id=user_type_of(ual),
+        actor_user_email_addr=user if acts and "@" in user else "",
+        actor_user_type_id=user_type_of(ual.UserType),
         actor_app_uid=ual.ClientAppId or ual.AppId or "",
         actor_session_uid=session_of(ual),
         resource_uid=user_key(ual.MailboxOwnerUPN),
@@ -121,7 +121,7 @@ def click_event(ual: UalRecord, time: int) -> Event:
         log_name=ual.Workload or "",
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
+        actor_user_email_addr=user if "@" in user else "",
         # The filter writes the record as the system; the one who clicked is a person.
         actor_user_type_id=_PERSON,
         app_name=ual.AppName or "",

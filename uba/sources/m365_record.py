@@ -80,54 +80,58 @@ class AttachmentData(msgspec.Struct, gc=False):
 
 
 class UalRecord(msgspec.Struct, gc=False):
-    """The fields that are read; a record has many more."""
+    """The fields that are read; a record has many more.
+
+    They stand in the order in which records have them, which is where the decoder looks first.
+    """
 
     CreationTime: str | float | None = None
     Id: str | None = None
     Operation: str | None = None
     RecordType: int | str | None = None
-    Workload: str | None = None
-    ResultStatus: str | None = None
-    UserType: int | str | None = None
     UserId: str | None = None
     UserKey: str | None = None
-    ClientIP: str | None = None
-    ClientIPAddress: str | None = None
-    ActorIpAddress: str | None = None
-    SenderIp: str | None = None
-    UserAgent: str | None = None
-    ClientInfoString: str | None = None
-    AppId: str | None = None
-    ClientAppId: str | None = None
+    UserType: int | str | None = None
+    Workload: str | None = None
     ApplicationId: str | None = None
-    ApplicationDisplayName: str | None = None
     AppAccessContext: AppAccessContext | None = None
-    SessionId: str | None = None
-    CorrelationId: str | None = None
+    ClientIP: str | None = None
+    Parameters: list[NameValue] | None = None
+    DeviceDisplayName: str | None = None
+    IsManagedDevice: bool | None = None
+    ClientIPAddress: str | None = None
     InterSystemsId: str | None = None
-    ObjectId: str | None = None
+    ClientInfoString: str | None = None
     ItemType: str | None = None
+    MailboxOwnerUPN: str | None = None
+    ObjectId: str | None = None
+    ResultStatus: str | None = None
+    SessionId: str | None = None
+    Item: MailItem | None = None
+    OperationCount: int | None = None
+    OperationProperties: list[NameValue] | None = None
+    ClientAppId: str | None = None
+    Folders: list[AccessedFolder] | None = None
     SiteUrl: str | None = None
     SourceFileName: str | None = None
     SourceRelativeUrl: str | None = None
-    FileSizeBytes: int | None = None
-    IsManagedDevice: bool | None = None
-    MachineId: str | None = None
-    DeviceDisplayName: str | None = None
     TargetUserOrGroupName: str | None = None
-    OperationCount: int | None = None
-    Folders: list[AccessedFolder] | None = None
-    OperationProperties: list[NameValue] | None = None
-    ExtendedProperties: list[NameValue] | None = None
+    UserAgent: str | None = None
+    FileSizeBytes: int | None = None
     DeviceProperties: list[NameValue] | None = None
-    Parameters: list[NameValue] | None = None
-    Item: MailItem | None = None
-    MailboxOwnerUPN: str | None = None
+    ErrorNumber: str | int | None = None
+    LogonError: str | None = None
+    ExtendedProperties: list[NameValue] | None = None
+    Target: list[Target] | None = None
+    ApplicationDisplayName: str | None = None
+    AffectedItems: list[msgspec.Raw] | None = None
+    CorrelationId: str | None = None
+    ActorIpAddress: str | None = None
+    SenderIp: str | None = None
+    AppId: str | None = None
+    MachineId: str | None = None
     SendAsUserSmtp: str | None = None
     SendOnBehalfOfUserSmtp: str | None = None
-    LogonError: str | None = None
-    ErrorNumber: str | int | None = None
-    Target: list[Target] | None = None
     SearchQueryText: str | None = None
     QueryText: str | None = None
     ChatName: str | None = None
@@ -138,7 +142,6 @@ class UalRecord(msgspec.Struct, gc=False):
     ParticipantInfo: ParticipantInfo | None = None
     Members: list[Member] | None = None
     MessageURLs: list[str] | None = None
-    AffectedItems: list[msgspec.Raw] | None = None
     Name: str | None = None
     NewValue: str | None = None
     VirusInfo: str | None = None
@@ -160,3 +163,7 @@ class UalRecord(msgspec.Struct, gc=False):
     AppName: str | None = None
     AuditData: msgspec.Raw = msgspec.Raw()
     RawEventData: msgspec.Raw = msgspec.Raw()
+
+
+NO_CONTEXT = AppAccessContext()
+"""Stands in for one that a record does not have; never changed."""

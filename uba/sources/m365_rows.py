@@ -13,10 +13,12 @@ import msgspec
 
 from uba.errors import ParseError
 from uba.sources.decoding import RecordDecoder
-from uba.sources.free_json import recased
 from uba.sources.m365_record import UalRecord
+from uba.sources.tables import TableDecoder
 
-_DECODER = RecordDecoder(UalRecord, "Microsoft 365 audit record")
+_NULL = len("null")
+_WHAT = "Microsoft 365 audit record"
+_DECODER = RecordDecoder(UalRecord, _WHAT)
 _LISTS = frozenset(
     ["AffectedItems", "Folders", "Item", "Members", "MessageURLs", "OperationProperties", "Parameters", "Target"]
 )
@@ -42,6 +44,21 @@ _CMDLETS = {
     "identity": "Id",
 }
 """Fields of the administrator audit log by those of the record."""
+_ROWS = TableDecoder(
+    UalRecord,
+    _WHAT,
+    _TABLE,
+    "TimeGenerated OfficeId OfficeWorkload OfficeObjectId Client_IPAddress Site_Url UserSharedWith AADTarget".split(),
+    texts=_LISTS,
+)
+_CMDLET_ROWS = TableDecoder(
+    UalRecord,
+    _WHAT,
+    _CMDLETS,
+    "RunDate CmdletName CmdletParameters Caller ObjectModified Succeeded Identity".split(),
+    texts=_LISTS,
+    flags=frozenset(["ResultStatus"]),
+)
 
 
 def is_audit_record(record: bytes) -> bool:
@@ -65,20 +82,24 @@ def audit_record(record: bytes) -> UalRecord:
     ParseError
         It is none.
     """
-    if b'"OfficeWorkload"' in record:
-        return _DECODER.decode(recased(record, _TABLE, _LISTS))
-    ual = _DECODER.decode(record)
-    if ual.Operation is not None and ual.CreationTime is not None:
+    ual = _DECODER.decode_strictly(record)
+    if ual is not None and ual.Operation is not None and ual.CreationTime is not None:
         return ual
-    if len(bytes(ual.AuditData)) > 4:
+    if b'"OfficeWorkload"' in record:
+        return _ROWS.decode(record)
+    if ual is None:
+        ual = _DECODER.decode(record)
+        if ual.Operation is not None and ual.CreationTime is not None:
+            return ual
+    if len(bytes(ual.AuditData)) > _NULL:
         return _DECODER.decode(_inside(ual.AuditData, "AuditData"))
-    if len(bytes(ual.RawEventData)) > 4:
+    if len(bytes(ual.RawEventData)) > _NULL:
         return _DECODER.decode(_inside(ual.RawEventData, "RawEventData"))
     return _cmdlet(record) if b'"CmdletName"' in record else ual
 
 
 def _cmdlet(record: bytes) -> UalRecord:
-    ual = _DECODER.decode(recased(record, _CMDLETS, _LISTS))
+    ual = _CMDLET_ROWS.decode(record)
     ual.Workload = "Exchange"
     # The caller is given as canonical name of the directory: example.com/Staff/Ann.
     ual.UserId = (ual.UserId or "").rpartition("/")[2]

@@ -24,10 +24,10 @@ from uba.sources.by_position import by_position
 from uba.sources.entra_codes import ENTRA_INTERRUPTS
 from uba.sources.fields import time_ms, user_key, whole
 from uba.sources.m365_changes import change_event, directory_target, settings_of
-from uba.sources.m365_fields import email_of, ip_of, listed, session_of, status_of, user_type_of
+from uba.sources.m365_fields import ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_mail import click_event, mail_event
 from uba.sources.m365_operations import activity_of
-from uba.sources.m365_record import ParticipantInfo, UalRecord
+from uba.sources.m365_record import NO_CONTEXT, ParticipantInfo, UalRecord
 from uba.sources.m365_rows import audit_record, is_audit_record
 
 
@@ -65,7 +65,7 @@ class M365Ual:
 @by_position
 def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Files, pages, searches, mailbox reads and chats: something is read, changed or shared."""
-    context, item = ual.AppAccessContext, ual.Item
+    context, item = ual.AppAccessContext or NO_CONTEXT, ual.Item
     user = user_key(ual.UserId)
     uid, name, kind, namespace = _resource(ual)
     return Event(
@@ -80,16 +80,16 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         product_name="Microsoft 365",
         vendor_name="Microsoft",
         log_name=ual.Workload or "",
-        correlation_uid=(context.CorrelationId if context is not None else None) or ual.CorrelationId or "",
+        correlation_uid=context.CorrelationId or ual.CorrelationId or "",
         count=_count(ual),
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
-        actor_user_type_id=user_type_of(ual),
-        actor_user_credential_uid=(context.UniqueTokenId if context is not None else None) or "",
+        actor_user_email_addr=user if "@" in user else "",
+        actor_user_type_id=user_type_of(ual.UserType),
+        actor_user_credential_uid=context.UniqueTokenId or "",
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or ual.AppId or "",
         actor_app_name=ual.ApplicationDisplayName or "",
-        actor_session_uid=session_of(ual),
+        actor_session_uid=context.AADSessionId or ual.SessionId or "",
         user_name=user_key(ual.TargetUserOrGroupName),
         access_list=_outsiders(ual.ParticipantInfo) if ual.ParticipantInfo is not None else (),
         resource_uid=uid,
@@ -99,12 +99,12 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         service_name=ual.Workload or "",
         src_ip=ip_of(ual),
         device_uid=ual.MachineId or "",
-        device_hostname=(ual.DeviceDisplayName or "").lower(),
+        device_hostname=ual.DeviceDisplayName.lower() if ual.DeviceDisplayName else "",
         device_is_managed=ual.IsManagedDevice,
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         file_name=ual.SourceFileName or "",
         file_path=ual.SourceRelativeUrl or "",
-        file_size=max(0, ual.FileSizeBytes or 0),
+        file_size=ual.FileSizeBytes if ual.FileSizeBytes and ual.FileSizeBytes > 0 else 0,
         query_text=ual.SearchQueryText or ual.QueryText or (settings_of(ual) if ual.Parameters else ""),
         email_to=tuple(name for member in ual.Members if (name := user_key(member.UPN))) if ual.Members else (),
         email_subject="" if item is None else item.Subject or "",
@@ -145,7 +145,7 @@ def _count(ual: UalRecord) -> int:
     if ual.OperationCount is not None:
         return min(max(1, ual.OperationCount), 2**31)
     if ual.Folders:
-        return max(1, sum(len(folder.FolderItems or ()) for folder in ual.Folders))
+        return max(1, sum([len(folder.FolderItems or ()) for folder in ual.Folders]))
     return max(1, len(ual.AffectedItems)) if ual.AffectedItems else 1
 
 
@@ -175,8 +175,8 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         correlation_uid=ual.InterSystemsId or ual.CorrelationId or "",
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
-        actor_user_type_id=user_type_of(ual),
+        actor_user_email_addr=user if "@" in user else "",
+        actor_user_type_id=user_type_of(ual.UserType),
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or "",
         actor_app_name=ual.ApplicationDisplayName or "",
         actor_session_uid=session_of(ual) or listed(ual.DeviceProperties, "SessionId"),
@@ -212,8 +212,8 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         count=_count(ual),
         actor_user_name=user,
         actor_user_uid=ual.UserKey or "",
-        actor_user_email_addr=email_of(user),
-        actor_user_type_id=user_type_of(ual),
+        actor_user_email_addr=user if "@" in user else "",
+        actor_user_type_id=user_type_of(ual.UserType),
         actor_app_uid=ual.ApplicationId or ual.ClientAppId or ual.AppId or "",
         actor_session_uid=session_of(ual),
         user_name=user_key(directory_target(ual) or ual.TargetUserOrGroupName),
