@@ -28,7 +28,8 @@ from uba.sources.cloudtrail_operations import activity_of, error_status
 from uba.sources.cloudtrail_parameters import image_of, resource_of
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key
-from uba.sources.free_json import lower_names, raw_object, recased, text_of
+from uba.sources.free_json import lower_names, raw_object, text_of
+from uba.sources.tables import TableDecoder
 
 
 class CloudTrailRecord(msgspec.Struct, gc=False):
@@ -56,8 +57,9 @@ class CloudTrailRecord(msgspec.Struct, gc=False):
     resources: msgspec.Raw = msgspec.Raw()
 
 
-_DECODER = RecordDecoder(CloudTrailRecord, "CloudTrail record")
-_NAMES = lower_names(CloudTrailRecord)
+_WHAT = "CloudTrail record"
+_DECODER = RecordDecoder(CloudTrailRecord, _WHAT)
+_LOWERED = TableDecoder(CloudTrailRecord, _WHAT, lower_names(CloudTrailRecord), lower_names(CloudTrailRecord))
 _NOBODY = UserIdentity()
 
 
@@ -87,8 +89,11 @@ class CloudTrail:
 
 
 def _decoded(record: bytes) -> CloudTrailRecord:
+    trail = _DECODER.decode_strictly(record)
+    if trail is not None and trail.eventSource is not None:
+        return trail
     if b'"eventSource"' not in record and b'"eventsource"' in record:
-        record = recased(record, _NAMES)
+        return _LOWERED.decode(record)
     return _DECODER.decode(record)
 
 

@@ -27,12 +27,19 @@ from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_audit_record import Audit, Envelope, Initiator, Target
 from uba.sources.entra_operations import activity_of
 from uba.sources.fields import clean_ip, time_ms, user_key
-from uba.sources.free_json import lower_names, recased
+from uba.sources.free_json import lower_names
 from uba.sources.intune_audit import IntuneActor, is_intune, target_name, target_uid
+from uba.sources.tables import TableDecoder, capital_names
 
-_DECODER = RecordDecoder(Envelope, "Entra audit record")
-_NAMES = lower_names(Envelope)
-_TEXTS = frozenset(["initiatedBy", "targetResources", "additionalDetails", "properties"])
+_WHAT = "Entra audit record"
+_DECODER = RecordDecoder(Envelope, _WHAT)
+_ROWS = TableDecoder(
+    Envelope,
+    _WHAT,
+    lower_names(Envelope) | {"timegenerated": "timeGenerated", "operationname": "operationName"},
+    [*capital_names(Envelope), "TimeGenerated"],
+    texts=frozenset(["initiatedBy", "targetResources", "additionalDetails", "properties"]),
+)
 _MARKS = (b'"initiatedBy"', b'"InitiatedBy"', b'"activityDisplayName"', b'"AuditEventId"', b'"ActivityDate"')
 _PERSON, _SERVICE = 1, 4
 _DENIED = ("denied", "unauthorized", "forbidden", "insufficient", "not authorized", "not allowed", "no permission")
@@ -66,8 +73,11 @@ class EntraAudit:
 
 
 def _decoded(record: bytes) -> Envelope:
+    envelope = _DECODER.decode_strictly(record)
+    if envelope is not None and not envelope.TimeGenerated and not envelope.OperationName:
+        return envelope
     if b'"TimeGenerated"' in record or b'"OperationName"' in record:
-        record = recased(record, _NAMES, _TEXTS)
+        return _ROWS.decode(record)
     return _DECODER.decode(record)
 
 

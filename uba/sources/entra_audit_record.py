@@ -62,7 +62,7 @@ class Audit(IntuneFields, gc=False):
 
 
 class Envelope(Audit, gc=False):
-    """The Azure Monitor record around an audit record, or the flat one."""
+    """The Azure Monitor record around an audit record, or the flat one; the last two are columns of tables."""
 
     time: str | float | None = None
     timeGenerated: str | float | None = None
@@ -74,3 +74,5 @@ class Envelope(Audit, gc=False):
     ipAddress: str | None = None
     identity: str | None = None
     properties: Audit | None = None
+    TimeGenerated: msgspec.Raw = msgspec.Raw()
+    OperationName: msgspec.Raw = msgspec.Raw()

@@ -20,7 +20,8 @@ from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS, ENTRA_MFA_CODES
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
-from uba.sources.free_json import lower_names, recased
+from uba.sources.free_json import lower_names
+from uba.sources.tables import TableDecoder, capital_names
 
 
 class Status(msgspec.Struct, gc=False):
@@ -95,12 +96,19 @@ class Envelope(SignIn, gc=False):
     resultDescription: str | None = None
     callerIpAddress: str | None = None
     properties: SignIn | None = None
+    TimeGenerated: str | float | None = None
 
 
-_DECODER = RecordDecoder(Envelope, "Entra sign-in record")
+_WHAT = "Entra sign-in record"
+_DECODER = RecordDecoder(Envelope, _WHAT)
 _STEPS = msgspec.json.Decoder(list[Step])
-_COLUMNS = lower_names(Envelope) | {"timegenerated": "time"}
-_TEXTS = frozenset(["status", "deviceDetail", "authenticationDetails"])
+_ROWS = TableDecoder(
+    Envelope,
+    _WHAT,
+    lower_names(Envelope) | {"timegenerated": "time"},
+    [*capital_names(Envelope), "IPAddress", "TimeGenerated"],
+    texts=frozenset(["status", "deviceDetail", "authenticationDetails"]),
+)
 
 _CATEGORIES = (
     b'"SignInLogs"',
@@ -135,9 +143,9 @@ class EntraSignin:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        if b'"TimeGenerated"' in record:
-            record = recased(record, _COLUMNS, _TEXTS)
-        envelope = _DECODER.decode(record)
+        envelope = _DECODER.decode_strictly(record)
+        if envelope is None or envelope.TimeGenerated is not None:
+            envelope = (_ROWS if b'"TimeGenerated"' in record else _DECODER).decode(record)
         is_sign_in = envelope.category in _SIGN_IN_CATEGORIES or envelope.operationName in _SIGN_IN_CATEGORIES
         if envelope.properties is not None:
             if not is_sign_in:

@@ -71,11 +71,14 @@ class KubernetesAudit:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        if is_gke_entry(record):
-            return _event(gke_audit(record))
-        if is_cluster_event(record):
-            return cluster_event(record)
-        audit = _DECODER.decode(record)
+        # To search the bytes of a record takes as long as to decode it.
+        audit = _DECODER.decode_strictly(record)
+        if audit is None or audit.protoPayload or audit.involvedObject or audit.regarding:
+            if is_gke_entry(record):
+                return _event(gke_audit(record))
+            if is_cluster_event(record):
+                return cluster_event(record)
+            audit = _DECODER.decode(record)
         if not _is_audit(audit):
             raise ParseError(
                 f"kind is {(audit.kind or '')[:40]!r}, apiVersion {(audit.apiVersion or '')[:40]!r}: expected an Event "

@@ -46,7 +46,10 @@ class Wrapped(msgspec.Struct, gc=False):
 
 
 class AuditRecord(msgspec.Struct, gc=False):
-    """One audit event, or AKS's record around one."""
+    """One audit event, or AKS's record around one.
+
+    The last three are of other records: an entry of Google's log, and a cluster event.
+    """
 
     kind: str | None = None
     apiVersion: str | None = None
@@ -68,3 +71,6 @@ class AuditRecord(msgspec.Struct, gc=False):
     category: str | None = None
     time: str | float | None = None
     properties: Wrapped | None = None
+    protoPayload: msgspec.Raw = msgspec.Raw()
+    involvedObject: msgspec.Raw = msgspec.Raw()
+    regarding: msgspec.Raw = msgspec.Raw()

@@ -12,7 +12,7 @@ from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
-from uba.sources.free_json import lower_names, raw_object, recased, text_of
+from uba.sources.free_json import lower_names, raw_object, text_of
 from uba.sources.okta_events import DENIED_PROMPTS, MFA_TYPES, PROMPTS, activity_of
 from uba.sources.okta_record import (
     AuthenticationContext,
@@ -25,9 +25,11 @@ from uba.sources.okta_record import (
     SecurityContext,
     Transaction,
 )
+from uba.sources.tables import TableDecoder
 
-_DECODER = RecordDecoder(OktaRecord, "Okta System Log record")
-_NAMES = lower_names(OktaRecord)
+_WHAT = "Okta System Log record"
+_DECODER = RecordDecoder(OktaRecord, _WHAT)
+_LOWERED = TableDecoder(OktaRecord, _WHAT, lower_names(OktaRecord), lower_names(OktaRecord))
 _NOBODY, _NO_CLIENT, _NO_DEVICE = Party(), Client(), Device()
 _NO_CONTEXT, _NO_TRANSACTION = AuthenticationContext(), Transaction()
 _USER, _SYSTEM, _SERVICE = 1, 3, 4
@@ -63,8 +65,11 @@ class Okta:
 
 
 def _decoded(record: bytes) -> OktaRecord:
+    okta = _DECODER.decode_strictly(record)
+    if okta is not None and okta.eventType is not None:
+        return okta
     if b'"eventType"' not in record and b'"eventtype"' in record:
-        record = recased(record, _NAMES)
+        return _LOWERED.decode(record)
     return _DECODER.decode(record)
 
 

@@ -55,6 +55,7 @@ class TableDecoder(Generic[T]):
         self._flags: list[str] = []
         fields: list[tuple[str, Any, Any]] = []
         self._columns: dict[str, str] = {}
+        taken = set(spelled.values())
         for field in msgspec.structs.fields(record_type):
             name, kind = field.encode_name, field.type
             if name in texts and kind is msgspec.Raw:
@@ -65,7 +66,8 @@ class TableDecoder(Generic[T]):
             elif name in flags:
                 self._flags.append(field.name)
                 kind = kind | bool
-            self._columns[name] = spelled.get(name, name)
+            # The column of another field is not this one's, even if it has its name.
+            self._columns[name] = spelled.get(name, f"no {name}" if name in taken else name)
             fields.append((field.name, kind, msgspec.field(name=self._columns[name], default=field.default)))
         self._row = msgspec.json.Decoder(msgspec.defstruct(record_type.__name__, fields, gc=False)).decode
         self._usual = set(self._columns.values())
@@ -111,3 +113,8 @@ class TableDecoder(Generic[T]):
                 setattr(row, name, "true" if value else "false")
         record: T = row
         return record
+
+
+def capital_names(record_type: type[msgspec.Struct]) -> list[str]:
+    """Give the names of a struct's fields as Log Analytics spells them: with a capital first."""
+    return [field.encode_name[:1].upper() + field.encode_name[1:] for field in msgspec.structs.fields(record_type)]
