@@ -6,6 +6,7 @@ import re
 
 from uba.activities import AUTH_LOGOFF, AUTH_LOGON, HTTP_ACTIVITY_BY_METHOD, HTTP_GET, OTHER_ACTIVITY
 from uba.events import API_ACTIVITY, AUTHENTICATION, FAILURE, HTTP_ACTIVITY, OTHER, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.cef import cef_fields, cef_time
 from uba.sources.fields import clean_ip, http_status_id, user_key, whole
 
@@ -46,6 +47,7 @@ def cef_event(record: bytes, source: str) -> Event:
     return _event(fields, source, class_uid, activity_id, user_key(user))
 
 
+@by_position
 def _event(fields: dict[str, str], source: str, class_uid: int, activity_id: int, user: str) -> Event:
     said = fields.get
     is_request = class_uid == HTTP_ACTIVITY

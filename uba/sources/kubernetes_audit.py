@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, is_private_ip, time_ms, user_key
@@ -73,11 +74,11 @@ class KubernetesAudit:
         """Read one record; see `uba.sources.base.Source`."""
         # To search the bytes of a record takes as long as to decode it.
         audit = _DECODER.decode_strictly(record)
-        if audit is None or audit.protoPayload or audit.involvedObject or audit.regarding:
-            if is_gke_entry(record):
-                return _event(gke_audit(record))
-            if is_cluster_event(record):
-                return cluster_event(record)
+        if (audit is None or audit.protoPayload) and is_gke_entry(record):
+            return _event(gke_audit(record))
+        if (audit is None or audit.involvedObject or audit.regarding) and is_cluster_event(record):
+            return cluster_event(record)
+        if audit is None:
             audit = _DECODER.decode(record)
         if not _is_audit(audit):
             raise ParseError(
@@ -117,12 +118,15 @@ def _event(audit: AuditRecord) -> Event | None:
     kind = f"{target.resource}/{target.subresource}" if target.subresource else target.resource or ""
     path, _, query = (audit.requestURI or "").partition("?")
     operation = f"{verb} {kind or path}".strip()
-    body = raw_object(audit.requestObject)
+    body = raw_object(audit.requestObject) if audit.requestObject else {}
     spec = pod_spec(body) if body else body
-    name = user_key((audit.user or _NOBODY).username)
-    status_id, code = _outcome(audit)
+    user, behalf = audit.user or _NOBODY, audit.impersonatedUser
+    name = user_key(user.username)
     answer, notes = audit.responseStatus or _NO_ANSWER, audit.annotations or _NO_NOTES
-    parts = (target.namespace, target.resource, target.name)
+    status_id, code = _outcome(answer.code)
+    if not code and notes.decision == "forbid":
+        status_id = FAILURE
+    addresses = audit.sourceIPs
     return Event(
         time=time,
         uid=audit.auditID or "",
@@ -138,17 +142,17 @@ def _event(audit: AuditRecord) -> Event | None:
         log_name="audit",
         correlation_uid=audit.auditID or "",
         actor_user_name=name,
-        actor_user_uid=(audit.user or _NOBODY).uid or "",
+        actor_user_uid=user.uid or "",
         actor_user_email_addr=name if "@" in name else "",
         actor_user_type_id=_kind(name),
-        user_name=user_key((audit.impersonatedUser or _NOBODY).username),
+        user_name=user_key(behalf.username) if behalf is not None else "",
         access_list=rights_of(body, spec) if body else (),
-        resource_uid="/".join(part for part in parts if part) if target.resource else path,
+        resource_uid="/".join(filter(None, (target.namespace, target.resource, target.name))) if target.resource else path,
         resource_name=target.name or "",
         resource_type=target.resource or "",
         resource_namespace=target.namespace or "",
         service_name="kubernetes",
-        src_ip=_address(audit.sourceIPs or []),
+        src_ip=_address(addresses) if addresses else "",
         http_status=code if 100 <= code < 600 else 0,
         url_path=path,
         url_query=query,
@@ -172,18 +176,17 @@ def _time(audit: AuditRecord) -> int:
     raise ParseError("requestReceivedTimestamp and stageTimestamp are missing: expected the time of the event")
 
 
-def _outcome(audit: AuditRecord) -> tuple[int, int]:
-    given = None if audit.responseStatus is None else audit.responseStatus.code
+@remembered(2_048)
+def _outcome(given: int | str | None) -> tuple[int, int]:
+    """Give status and code; (0, 0) for what is no code of HTTP."""
     text = str(given).strip() if given is not None else ""
     code = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
     if code in (401, 403):
         return FAILURE, code
-    if code:
-        return (SUCCESS if 100 <= code < 400 else OTHER), code
-    decision = None if audit.annotations is None else audit.annotations.decision
-    return (FAILURE if decision == "forbid" else 0), 0
+    return (SUCCESS if 100 <= code < 400 else OTHER if code else 0), code
 
 
+@remembered(16_384)
 def _kind(name: str) -> int:
     if name.startswith("system:serviceaccount:"):
         return _SERVICE
@@ -194,6 +197,8 @@ def _kind(name: str) -> int:
 
 def _address(addresses: list[str]) -> str:
     """The client's address: all but the last can be forged, so the right-most that is no proxy of our own counts."""
+    if len(addresses) == 1:
+        return clean_ip(addresses[0])
     cleaned = [address for text in addresses if (address := clean_ip(text))]
     public = next((address for address in reversed(cleaned) if not is_private_ip(address)), "")
     return public or (cleaned[0] if cleaned else "")

@@ -17,6 +17,7 @@ import msgspec
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, APPLICATION_ERROR, APPLICATION_LIFECYCLE, FAILURE, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import time_ms
 
@@ -95,6 +96,7 @@ def is_cluster_event(record: bytes) -> bool:
     return (b'"involvedObject"' in record or b'"regarding"' in record) and b'"reason"' in record
 
 
+@by_position
 def cluster_event(record: bytes) -> Event | None:
     """Read one event of the cluster; None for what is of no interest.
 
