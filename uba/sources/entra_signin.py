@@ -16,6 +16,7 @@ import msgspec
 from uba.activities import AUTH_LOGON
 from uba.errors import ParseError
 from uba.events import AUTHENTICATION, FAILURE, OTHER, SUCCESS, Event
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_codes import ENTRA_INTERRUPTS, ENTRA_MFA_CODES
@@ -119,6 +120,7 @@ _CATEGORIES = (
     b'"Sign-in activity"',
 )
 _SIGN_IN_CATEGORIES = frozenset(category.strip(b'"').decode() for category in _CATEGORIES)
+_NO_STATUS, _NO_DEVICE = Status(), DeviceDetail()
 _USER, _SERVICE = 1, 4
 _INTERACTIVE_LOGON = 2
 
@@ -162,13 +164,17 @@ class EntraSignin:
 
 @by_position
 def _event(sign_in: SignIn, envelope: Envelope) -> Event:
-    if sign_in.createdDateTime is not None:
-        time = time_ms(sign_in.createdDateTime, "createdDateTime")
+    if sign_in.createdDateTime is None:
+        time = logged = time_ms(envelope.time, "time")
     else:
-        time = time_ms(envelope.time, "time")
-    code, status_id = _outcome(sign_in, envelope)
-    device = sign_in.deviceDetail
-    location = sign_in.location
+        time = time_ms(sign_in.createdDateTime, "createdDateTime")
+        logged = time_ms(envelope.time, "time") if envelope.time is not None else 0
+    status = sign_in.status or _NO_STATUS
+    given = status.errorCode
+    if given is None:
+        given = sign_in.errorCode if sign_in.errorCode is not None else envelope.resultType
+    code, status_id, is_mfa = _outcome(given)
+    device, location = sign_in.deviceDetail or _NO_DEVICE, sign_in.location
     is_service = bool(sign_in.servicePrincipalId) and not sign_in.userPrincipalName
     if is_service:
         name, uid = user_key(sign_in.servicePrincipalName or sign_in.servicePrincipalId), sign_in.servicePrincipalId
@@ -177,7 +183,13 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
     interactive = sign_in.isInteractive
     if interactive is None and envelope.category is not None and envelope.category != "SignInLogs":
         interactive = False
-    address = sign_in.ipAddress or envelope.callerIpAddress
+    partner = sign_in.crossTenantAccessType
+    if partner == "none":
+        partner = None
+    requirement = sign_in.authenticationRequirement
+    if requirement and not is_mfa:
+        is_mfa = requirement == "multiFactorAuthentication"
+    protocol, address = sign_in.authenticationProtocol, sign_in.ipAddress or envelope.callerIpAddress
     return Event(
         time=time,
         uid=sign_in.id or "",
@@ -186,13 +198,15 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         activity_id=AUTH_LOGON,
         status_id=status_id,
         status_code=code,
-        status_detail=_detail(sign_in, status_id) or envelope.resultDescription or "",
+        status_detail=_detail(status, "" if status_id == SUCCESS else _step_result(sign_in))
+        or envelope.resultDescription
+        or "",
         event_code=code,
         product_name="Entra ID",
         vendor_name="Microsoft",
         log_name=envelope.category or "",
         correlation_uid=sign_in.correlationId or envelope.correlationId or "",
-        logged_time=time_ms(envelope.time, "time") if envelope.time is not None else 0,
+        logged_time=logged,
         actor_user_name=name,
         actor_user_uid=uid or "",
         actor_user_email_addr=name if "@" in name else "",
@@ -201,51 +215,44 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         actor_app_uid=sign_in.appId or "",
         actor_app_name=sign_in.appDisplayName or "",
         actor_session_uid=sign_in.sessionId or "",
-        access_list=_outsider(sign_in),
-        resource_namespace=(sign_in.homeTenantId or "") if _partner(sign_in) else "",
+        access_list=_outsider(sign_in.userType, partner) if sign_in.userType or partner else (),
+        resource_namespace=(sign_in.homeTenantId or "") if partner else "",
         service_name=sign_in.resourceDisplayName or sign_in.appDisplayName or "",
         app_name=sign_in.appDisplayName or "",
         src_ip=clean_ip(address) if address else "",
-        src_country=_country(location),
+        src_country=_country(location.countryOrRegion if isinstance(location, Location) else location),
         src_asn=_asn(sign_in.autonomousSystemNumber),
-        device_uid="" if device is None else device.deviceId or "",
-        device_hostname="" if device is None else (device.displayName or "").lower(),
-        device_is_managed=None if device is None else device.isManaged,
-        auth_protocol=_protocol(sign_in.authenticationProtocol, sign_in.clientAppUsed),
+        device_uid=device.deviceId or "",
+        device_hostname=device.displayName.lower() if device.displayName else "",
+        device_is_managed=device.isManaged,
+        # The protocol of the token, else the kind of client: `Browser`, `IMAP4`, `Exchange ActiveSync`.
+        auth_protocol=protocol if protocol and protocol != "none" else sign_in.clientAppUsed or "",
         logon_process=sign_in.incomingTokenType or "",
         logon_type_id=_INTERACTIVE_LOGON if interactive else 0,
-        is_mfa=_is_mfa(sign_in.authenticationRequirement, code),
+        is_mfa=is_mfa,
         is_interactive=interactive,
         user_agent=sign_in.userAgent or "",
     )
 
 
-def _outcome(sign_in: SignIn, envelope: Envelope) -> tuple[str, int]:
-    """Give the error code as text and whether it is a success, a denial or a step in between."""
-    given: str | int | None = sign_in.status.errorCode if sign_in.status is not None else None
+@remembered(4_096)
+def _outcome(given: str | int | None) -> tuple[str, int, bool | None]:
+    """Give the error code as text, whether it is a success, a denial or a step in between, and if it is one of MFA."""
     if given is None:
-        given = sign_in.errorCode if sign_in.errorCode is not None else envelope.resultType
-    if given is None:
-        return "", 0
+        return "", 0, None
     code = str(given).strip()
     if code == "0" or code.lower() == "success":
-        return "0", SUCCESS
+        return "0", SUCCESS, None
+    is_mfa = True if whole(code) in ENTRA_MFA_CODES else None
     if code.isdecimal():
-        return code, OTHER if whole(code) in ENTRA_INTERRUPTS else FAILURE
-    return code, FAILURE if code.lower() == "failure" else OTHER
+        return code, OTHER if whole(code) in ENTRA_INTERRUPTS else FAILURE, is_mfa
+    return code, FAILURE if code.lower() == "failure" else OTHER, is_mfa
 
 
-def _is_mfa(requirement: str | None, code: str) -> bool | None:
-    if whole(code) in ENTRA_MFA_CODES:
-        return True
-    return None if not requirement else requirement == "multiFactorAuthentication"
-
-
-def _detail(sign_in: SignIn, status_id: int) -> str:
+def _detail(status: Status, step: str) -> str:
     """Why, in the record's words: the reason, with details or what came of the last step."""
-    step = "" if status_id == SUCCESS else _step_result(sign_in)
-    status = sign_in.status
-    return step if status is None else _joined(status.failureReason, status.additionalDetails or step)
+    reason, details = status.failureReason, status.additionalDetails or step
+    return f"{reason}; {details}" if reason and details else reason or details or ""
 
 
 def _step_result(sign_in: SignIn) -> str:
@@ -259,34 +266,18 @@ def _step_result(sign_in: SignIn) -> str:
     return next((step.authenticationStepResultDetail or "" for step in reversed(steps)), "")
 
 
-def _protocol(protocol: str | None, client: str | None) -> str:
-    """The protocol of the token, else the kind of client: `Browser`, `IMAP4`, `Exchange ActiveSync`."""
-    return protocol if protocol and protocol != "none" else client or ""
+def _outsider(user_type: str | None, partner: str | None) -> tuple[str, ...]:
+    """How somebody does not belong: as a guest; by an agreement with a partner (`b2bCollaboration`, ...)."""
+    guest = "guest" if (user_type or "").lower() == "guest" else ""
+    return tuple(filter(None, (guest, partner)))
 
 
-def _partner(sign_in: SignIn) -> str:
-    """The agreement by which a user of another tenant comes in: `b2bCollaboration`, `serviceProvider`, ..."""
-    kind = sign_in.crossTenantAccessType
-    return kind if kind and kind != "none" else ""
+@remembered(2_048)
+def _country(country: str | None) -> str:
+    return country.upper() if country and len(country) == 2 else ""
 
 
-def _outsider(sign_in: SignIn) -> tuple[str, ...]:
-    """How somebody does not belong: as a guest, by an agreement with a partner."""
-    guest = "guest" if (sign_in.userType or "").lower() == "guest" else ""
-    return tuple(filter(None, (guest, _partner(sign_in))))
-
-
-def _country(location: Location | str | None) -> str:
-    if location is None:
-        return ""
-    country = location if isinstance(location, str) else location.countryOrRegion or ""
-    return country.upper() if len(country) == 2 else ""
-
-
+@remembered(16_384)
 def _asn(number: int | str | None) -> int:
     value = whole(number)
     return value if 0 < value < 2**32 else 0
-
-
-def _joined(reason: str | None, details: str | None) -> str:
-    return f"{reason}; {details}" if reason and details else reason or details or ""

@@ -69,7 +69,9 @@ def grant_of(parameters: Mapping[str, str]) -> Grant:
         return _NO_GRANT
     rights = _first(parameters, _RIGHTS) or ("SendOnBehalf" if parameters.get("GrantSendOnBehalfTo") else "")
     mailbox, _, folder = (parameters.get("Identity") or parameters.get("Mailbox") or "").partition(":\\")
-    forwards = () if _ANY_FORWARD.isdisjoint(parameters) else [parameters[name] for name in _FORWARDS if name in parameters]
+    forwards = (
+        () if _ANY_FORWARD.isdisjoint(parameters) else [parameters[name] for name in _FORWARDS if name in parameters]
+    )
     return Grant(
         _first(parameters, _GRANTEES),
         listed_rights(rights),

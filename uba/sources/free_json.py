@@ -80,6 +80,7 @@ def recased(record: bytes, names: dict[str, str], texts: frozenset[str] = frozen
 
 
 def opened(value: msgspec.Raw) -> msgspec.Raw:
+    """Give the JSON that a text holds; any other value, and text that holds none, as it is."""
     if not bytes(value).startswith((b'"{', b'"[')):
         return value
     try:

@@ -147,7 +147,9 @@ def _event(audit: AuditRecord) -> Event | None:
         actor_user_type_id=_kind(name),
         user_name=user_key(behalf.username) if behalf is not None else "",
         access_list=rights_of(body, spec) if body else (),
-        resource_uid="/".join(filter(None, (target.namespace, target.resource, target.name))) if target.resource else path,
+        resource_uid="/".join(filter(None, (target.namespace, target.resource, target.name)))
+        if target.resource
+        else path,
         resource_name=target.name or "",
         resource_type=target.resource or "",
         resource_namespace=target.namespace or "",

@@ -48,14 +48,23 @@ _ROWS = TableDecoder(
     UalRecord,
     _WHAT,
     _TABLE,
-    "TimeGenerated OfficeId OfficeWorkload OfficeObjectId Client_IPAddress Site_Url UserSharedWith AADTarget".split(),
+    [
+        "TimeGenerated",
+        "OfficeId",
+        "OfficeWorkload",
+        "OfficeObjectId",
+        "Client_IPAddress",
+        "Site_Url",
+        "UserSharedWith",
+        "AADTarget",
+    ],
     texts=_LISTS,
 )
 _CMDLET_ROWS = TableDecoder(
     UalRecord,
     _WHAT,
     _CMDLETS,
-    "RunDate CmdletName CmdletParameters Caller ObjectModified Succeeded Identity".split(),
+    ["RunDate", "CmdletName", "CmdletParameters", "Caller", "ObjectModified", "Succeeded", "Identity"],
     texts=_LISTS,
     flags=frozenset(["ResultStatus"]),
 )

@@ -74,7 +74,7 @@ def test_what_is_no_time_of_today_is_refused_by_name(value: str | int | float | 
         time_ms(value, "created_at")
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31), timezones=st.timezones()))
+@given(st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30), timezones=st.timezones()))
 def test_time_agrees_with_the_standard_library(moment: datetime) -> None:
     """Any zone, any moment: the same milliseconds as `datetime.timestamp`, to the one that rounding may cost."""
     moment = moment.astimezone(UTC)
