@@ -164,28 +164,18 @@ class EntraSignin:
 
 @by_position
 def _event(sign_in: SignIn, envelope: Envelope) -> Event:
-    if sign_in.createdDateTime is None:
-        time = logged = time_ms(envelope.time, "time")
-    else:
-        time = time_ms(sign_in.createdDateTime, "createdDateTime")
-        logged = time_ms(envelope.time, "time") if envelope.time is not None else 0
+    time, logged = _times(sign_in, envelope)
     status = sign_in.status or _NO_STATUS
     given = status.errorCode
     if given is None:
         given = sign_in.errorCode if sign_in.errorCode is not None else envelope.resultType
     code, status_id, is_mfa = _outcome(given)
     device, location = sign_in.deviceDetail or _NO_DEVICE, sign_in.location
-    is_service = bool(sign_in.servicePrincipalId) and not sign_in.userPrincipalName
-    if is_service:
-        name, uid = user_key(sign_in.servicePrincipalName or sign_in.servicePrincipalId), sign_in.servicePrincipalId
-    else:
-        name, uid = user_key(sign_in.userPrincipalName or sign_in.userId), sign_in.userId
+    name, uid, kind = _actor(sign_in)
     interactive = sign_in.isInteractive
     if interactive is None and envelope.category is not None and envelope.category != "SignInLogs":
         interactive = False
-    partner = sign_in.crossTenantAccessType
-    if partner == "none":
-        partner = None
+    partner = None if sign_in.crossTenantAccessType == "none" else sign_in.crossTenantAccessType
     requirement = sign_in.authenticationRequirement
     if requirement and not is_mfa:
         is_mfa = requirement == "multiFactorAuthentication"
@@ -198,9 +188,7 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         activity_id=AUTH_LOGON,
         status_id=status_id,
         status_code=code,
-        status_detail=_detail(status, "" if status_id == SUCCESS else _step_result(sign_in))
-        or envelope.resultDescription
-        or "",
+        status_detail=_detail(sign_in, status, status_id) or envelope.resultDescription or "",
         event_code=code,
         product_name="Entra ID",
         vendor_name="Microsoft",
@@ -210,7 +198,7 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         actor_user_name=name,
         actor_user_uid=uid or "",
         actor_user_email_addr=name if "@" in name else "",
-        actor_user_type_id=_SERVICE if is_service else _USER,
+        actor_user_type_id=kind,
         actor_user_credential_uid=sign_in.uniqueTokenIdentifier or sign_in.servicePrincipalCredentialKeyId or "",
         actor_app_uid=sign_in.appId or "",
         actor_app_name=sign_in.appDisplayName or "",
@@ -235,6 +223,23 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
     )
 
 
+def _times(sign_in: SignIn, envelope: Envelope) -> tuple[int, int]:
+    """Give when it was, and when it was logged; 0 where the record does not say."""
+    if sign_in.createdDateTime is None:
+        logged = time_ms(envelope.time, "time")
+        return logged, logged
+    time = time_ms(sign_in.createdDateTime, "createdDateTime")
+    return time, 0 if envelope.time is None else time_ms(envelope.time, "time")
+
+
+def _actor(sign_in: SignIn) -> tuple[str, str | None, int]:
+    """Give name, id and kind of who signs in."""
+    if sign_in.servicePrincipalId and not sign_in.userPrincipalName:
+        principal = sign_in.servicePrincipalId
+        return user_key(sign_in.servicePrincipalName or principal), principal, _SERVICE
+    return user_key(sign_in.userPrincipalName or sign_in.userId), sign_in.userId, _USER
+
+
 @remembered(4_096)
 def _outcome(given: str | int | None) -> tuple[str, int, bool | None]:
     """Give the error code as text, whether it is a success, a denial or a step in between, and if it is one of MFA."""
@@ -249,8 +254,9 @@ def _outcome(given: str | int | None) -> tuple[str, int, bool | None]:
     return code, FAILURE if code.lower() == "failure" else OTHER, is_mfa
 
 
-def _detail(status: Status, step: str) -> str:
+def _detail(sign_in: SignIn, status: Status, status_id: int) -> str:
     """Why, in the record's words: the reason, with details or what came of the last step."""
+    step = "" if status_id == SUCCESS else _step_result(sign_in)
     reason, details = status.failureReason, status.additionalDetails or step
     return f"{reason}; {details}" if reason and details else reason or details or ""
 
