@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from uba import __version__, storage, views
@@ -15,7 +14,6 @@ from uba.activities import EVENT_LOG_STOP
 from uba.attack.seen import SeenRows
 from uba.baselines.rhythm import LocalTime
 from uba.baselines.sequences import SESSION_DAYS, SessionMemory
-from uba.baselines.series import SeenValues
 from uba.batch import EventBatch
 from uba.clock import DAY_MS, EventClock, closed_day
 from uba.context import Context
@@ -35,15 +33,15 @@ from uba.identity import Identity
 from uba.indicators import Indicators, RuleSet
 from uba.kinds import ENTITY_KINDS, KINDS
 from uba.ledger import Ledger
+from uba.repetition import MetUids
+from uba.retention import ROOM_EVERY, most_entities
 from uba.settings import Settings
 from uba.stage_one import KindState
 from uba.stage_two import KindDecider
 from uba.state.entities import VECTOR_SCALE
 from uba.state.hashing import Hasher
-from uba.state.table import KeyTable, find
 from uba.statistics import EntityRisk, Statistics
 
-_DEDUPE_DAYS = 8
 _LONGEST_GAP_DAYS = 400
 
 
@@ -107,12 +105,14 @@ class Engine:
         self.closed = -1
         self.hasher = Hasher()
         self.local_time = LocalTime()
-        self.seen = SeenValues()
         self.sessions = SessionMemory()
-        self.uids = KeyTable({"day": np.int32})
-        self.kinds = {kind: KindState(kind, self.identity, self.local_time, self.seen) for kind in ENTITY_KINDS}
+        self.uids = MetUids()
+        self.kinds = {kind: KindState(kind, self.identity, self.local_time) for kind in ENTITY_KINDS}
         self.deciders = {kind: KindDecider(kind, (detectors or {}).get(kind, ())) for kind in ENTITY_KINDS}
         people = sum(user.kind == "person" for user in context.users)
+        self.counted = 0
+        """Events so far, without repetitions."""
+        self._most = most_entities(settings.entities_per_kind, people)
         self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS)
         self.indicators = Indicators(rules or RuleSet(), context, settings)
         self.footprints = SeenRows()
@@ -130,10 +130,7 @@ class Engine:
         """
         uids = [event.uid for event in events]
         time = np.array([event.time for event in events], dtype=np.int64)
-        self.uids.reserve(len(events))
-        duplicate = _first_met(
-            self.hasher.many_once(uids), time // DAY_MS, self.uids.keys, self.uids.columns["day"], self.uids.used
-        )
+        duplicate = self.uids.again(self.hasher.many_once(uids), time // DAY_MS)
         fresh = [event for event, again in zip(events, duplicate, strict=True) if not again]
         segments: list[Segment] = []
         changed: dict[str, None] = {}
@@ -141,9 +138,13 @@ class Engine:
             now, late, settled = self.clock.advance(time[~duplicate])
             closable = np.maximum.accumulate(np.where(settled, np.maximum(closed_day(now), self.closed), self.closed))
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
-            bounds = np.unique(np.concatenate([[0], cuts, [len(fresh)]]))
+            rooms = np.arange(-self.counted % ROOM_EVERY, len(fresh), ROOM_EVERY)
+            bounds = np.unique(np.concatenate([[0], cuts, rooms, [len(fresh)]]))
             for first, end in pairwise(bounds):
                 changed |= dict.fromkeys(self._close_until(int(closable[first])))
+                if self.counted % ROOM_EVERY == 0:
+                    self._make_room(int(now[first]) // DAY_MS)
+                self.counted += int(end - first)
                 segment = self._decide(int(first), fresh[first:end], late[first:end])
                 segments.append(segment)
                 changed |= dict.fromkeys(segment.finding.values())
@@ -244,7 +245,8 @@ class Engine:
             ]
             batch = EventBatch(events, self.identity, self.hasher)
             decider = self.deciders[kind]
-            result = KindResult(state, decider, seen, decider.decide(seen, state.entities))
+            verdicts = decider.decide(seen, state.entities)
+            result = KindResult(state, state.entities.names, decider, seen, verdicts)
             said.append(self._told(0, batch, np.zeros(len(batch), dtype=np.bool_), (result,)))
         return said
 
@@ -266,12 +268,22 @@ class Engine:
             state.close_day(day)
         self.budget.close_day(active, {kind: len(state.entities) for kind, state in self.kinds.items()})
         self.ledger.note_closed(day, active)
-        self.seen.forget_before(day - 1)
+        for kind, state in self.kinds.items():
+            self.evidence.forget_entities(kind, state.forget_silent(day))
         self.evidence.forget_before(day - 1)
         self.sessions.forget_before(day - SESSION_DAYS)
         self.indicators.forget_before(day - 1)
-        self.uids.retain(self.uids.columns["day"] >= day - _DEDUPE_DAYS)
+        self.uids.forget_around(day)
         return [finding.uid for finding in self.findings.close_before(day * DAY_MS - QUIET_MS)]
+
+    def _make_room(self, day: int) -> None:
+        """Drop what has outgrown its bound; called every so many events, so that batches make no difference."""
+        for kind, state in self.kinds.items():
+            self.evidence.forget_entities(kind, state.make_room(self._most, day))
+        self.evidence.make_room()
+        self.findings.make_room()
+        self.sessions.make_room(max(self._most, len(self.kinds["user"].entities)))
+        self.uids.make_room(day)
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
@@ -322,7 +334,8 @@ class Engine:
         for kind, state in met:
             seen = state.observe(batch, entity[kind], *local[kind], late)
             decider = self.deciders[kind]
-            results.append(KindResult(state, decider, seen, decider.decide(seen, state.entities)))
+            verdicts = decider.decide(seen, state.entities)
+            results.append(KindResult(state, state.entities.names, decider, seen, verdicts))
         return tuple(results)
 
     def _resolve(self, batch: EventBatch) -> dict[str, NDArray[np.int64]]:
@@ -351,25 +364,6 @@ class Engine:
                 batch.session[event], context[event], fresh[event], batch.time[event] // DAY_MS
             )
         return shifts
-
-
-@njit(cache=True)
-def _first_met(
-    uid: NDArray[np.uint64],
-    day: NDArray[np.int64],
-    keys: NDArray[np.uint64],
-    days: NDArray[np.int32],
-    used: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    again = np.zeros(uid.shape[0], dtype=np.bool_)
-    for i in range(uid.shape[0]):
-        slot = find(keys, uid[i])
-        again[i] = keys[slot] != np.uint64(0)
-        if not again[i]:
-            keys[slot] = uid[i]
-            days[slot] = np.int32(day[i])
-            used[0] += 1
-    return again
 
 
 def _combine(n: int, kinds: tuple[KindResult, ...]) -> NDArray[np.float64]:

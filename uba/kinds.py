@@ -48,5 +48,8 @@ ENTITY_KINDS: tuple[str, ...] = tuple(kind.name for kind in KINDS)
 SHARES: dict[str, float] = {kind.name: kind.share for kind in KINDS}
 """Parts of the alert budget: most is about people, whose days say most."""
 
+PERSONAL_KINDS = ("user", "mailbox")
+"""Kinds whose entities a directory lists."""
+
 NOUNS: dict[str, str] = {kind.name: kind.noun for kind in KINDS}
 """What an analyst calls an entity of each kind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,7 @@ from uba.events import Event
 from uba.statistics import DayStatistics, SourceStatistics
 
 KEPT_DAYS = 400
+_Value = TypeVar("_Value")
 
 
 class _Day(msgspec.Struct):
@@ -73,9 +75,9 @@ class Ledger:
         """Note how many entities were active on a closed day."""
         if any(active.values()):
             self._day(day).active = dict(active)
-        self._days = {known: entry for known, entry in self._days.items() if known >= day - KEPT_DAYS}
+        self._days = _kept(self._days, day)
         for source in self._sources.values():
-            source.events_by_day = {d: count for d, count in source.events_by_day.items() if d >= day - KEPT_DAYS}
+            source.events_by_day = _kept(source.events_by_day, day)
 
     def days(self) -> list[DayStatistics]:
         """Days in order."""
@@ -118,3 +120,11 @@ class Ledger:
 
     def _day(self, day: int) -> _Day:
         return self._days.setdefault(day, _Day())
+
+
+def _kept(days: dict[int, _Value], today: int) -> dict[int, _Value]:
+    """Of figures by day the newest `KEPT_DAYS`, and not many of a future that broken clocks tell of."""
+    known = [day for day in days if day >= today - KEPT_DAYS]
+    if len(known) > 2 * KEPT_DAYS:
+        known = sorted(known)[: 2 * KEPT_DAYS]
+    return {day: days[day] for day in known}

@@ -14,6 +14,9 @@ DEFAULT_DATA_DIR = Path("data")
 MAX_LATENESS_HOURS = 34
 """From the closing of a day at 10:00 UTC back to its beginning."""
 
+MAX_ENTITIES = 1 << 23
+"""Half of the rows that keys of values can name: there is room for the newest."""
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one engine.
@@ -29,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         IANA zone of people whose zone the directory does not give.
     findings_from
         Event time (ms) before which the engine learns but raises no finding.
+    entities_per_kind
+        Users, addresses, ... that are remembered at once, each kind apart; None means 100,000, or four for each
+        person of the directory where that is more.
     seed
         Seed of everything random (half-space trees).
     """
@@ -37,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lateness_hours: int = 24
     timezone: str = "UTC"
     findings_from: int = 0
+    entities_per_kind: int | None = None
     seed: int = 7
 
     def __post_init__(self) -> None:
@@ -50,6 +57,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if not 0 <= self.lateness_hours <= MAX_LATENESS_HOURS:
             raise ConfigError(
                 f"lateness of {self.lateness_hours} hours: windows stay open for {MAX_LATENESS_HOURS} hours at most"
+            )
+        if self.entities_per_kind is not None and not 64 <= self.entities_per_kind < MAX_ENTITIES:
+            raise ConfigError(
+                f"room for {self.entities_per_kind} entities of a kind: give a number from 64 to {MAX_ENTITIES - 1:,}"
             )
         if self.budget_per_day is not None and not self.budget_per_day > 0:
             raise ConfigError(f"a budget of {self.budget_per_day} findings a day: give a number above 0")

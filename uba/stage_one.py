@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from uba import retention
 from uba.baselines import counts, rhythm, silence
 from uba.baselines.activity import learn_rhythm, note_activity
 from uba.baselines.peers import learned_priors
@@ -21,8 +22,9 @@ from uba.features import features_of, log_silence
 from uba.features.select import logons
 from uba.features.spec import BaselineKind, Window
 from uba.identity import Identity, is_own_system
+from uba.kinds import PERSONAL_KINDS
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
-from uba.state.entities import OWN_SYSTEMS, PEOPLE, EntityTable
+from uba.state.entities import OWN_SYSTEMS, PEOPLE, EntityTable, shortened
 from uba.windows import Picked, WindowFeatures, pick, values_of
 
 _UNMET = -2
@@ -32,12 +34,11 @@ _SATURDAY = 5
 class KindState:
     """Everything remembered about the entities of one kind."""
 
-    def __init__(self, kind: str, identity: Identity, local_time: rhythm.LocalTime, seen: SeenValues) -> None:
+    def __init__(self, kind: str, identity: Identity, local_time: rhythm.LocalTime) -> None:
         self.kind = kind
         self.specs = features_of(kind)
         self._identity = identity
         self._local_time = local_time
-        self._seen = seen
         self.entities = EntityTable(len(self.specs))
         self.groups: dict[str, int] = {}
         self.rhythm = rhythm.Rhythm()
@@ -45,6 +46,7 @@ class KindState:
         self.rare = [(column, spec) for column, spec in enumerate(self.specs) if spec.baseline is BaselineKind.RARITY]
         self.rarity = RarityTable(len(self.rare))
         self.failures = FailureMemory()
+        self.seen = SeenValues()
 
     def resolve(self, names: list[str], may_create: NDArray[np.bool_], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Index of each name, shape (n,), -1 for none. A new name becomes an entity only where `may_create`."""
@@ -53,8 +55,9 @@ class KindState:
             (index.get(name, _UNMET) if name else -1 for name in names), dtype=np.int64, count=len(names)
         )
         for i in np.flatnonzero(found == _UNMET).tolist():
-            known = index.get(names[i], -1)  # an event before may have made it, as in a batch of its own
-            found[i] = self._add(names[i], int(time[i])) if known < 0 and may_create[i] else known
+            name = shortened(names[i])
+            known = index.get(name, -1)  # an event before may have made it, as in a batch of its own
+            found[i] = self._add(name, int(time[i])) if known < 0 and may_create[i] else known
         return found
 
     def _add(self, name: str, time: int) -> int:
@@ -74,7 +77,7 @@ class KindState:
         out = np.full(len(batch), -1.0)
         if event.size:
             failed = batch.status_id[event] == 2
-            self.failures.reserve(len(self.entities), int(failed.sum()))
+            self.failures.reserve(self.entities.rows, int(failed.sum()))
             out[event] = self.failures.run_lengths(entity[event], batch.time[event] // HOUR_MS, failed)
         return out
 
@@ -136,8 +139,8 @@ class KindState:
     ) -> None:
         """Enter what was picked into its windows, and say how surprising these have become."""
         event, feature, weight, value = picked
-        series, seen = features.series, self._seen.table
-        series.reserve(len(self.entities), event.size)
+        series, seen = features.series, self.seen.table
+        series.reserve(self.entities.rows, event.size)
         seen.reserve(event.size)
         row, content = observe(
             entity,
@@ -223,7 +226,7 @@ class KindState:
 
     def _steady(self, day: int) -> NDArray[np.int64]:
         """Entities of which silence on `day` would say something."""
-        table, n = self.entities, len(self.entities)
+        table, n = self.entities, self.entities.rows
         steady = (table.daily[:n] >= silence.LEAST_PER_DAY) & (table.active_days[:n] >= silence.LEAST_DAYS)
         steady &= table.last_seen[:n] >= (day - 1) * DAY_MS
         if (day + 3) % 7 >= _SATURDAY:
@@ -246,7 +249,7 @@ class KindState:
             event, value = values_of(spec, batch, event)
             if event.size == 0:
                 continue
-            self.rarity.reserve(len(self.entities), len(self.groups), event.size)
+            self.rarity.reserve(self.entities.rows, len(self.groups), event.size)
             surprise, before = self.rarity.surprise(
                 entity[event],
                 self.entities.group[entity[event]].astype(np.int64),
@@ -264,7 +267,7 @@ class KindState:
 
     def active_on(self, day: int) -> NDArray[np.int64]:
         """Entities whose local day `day` had an event."""
-        n = len(self.entities)
+        n = self.entities.rows
         return np.flatnonzero(self.entities.day[:n, day % 2] == day)
 
     def close_day(self, day: int) -> None:
@@ -311,11 +314,39 @@ class KindState:
         )
         self.rhythm.refresh()
         self.rarity.close_day(day)
+        self.seen.forget_before(day - 1)
         for features in self.windows:
             features.priors = learned_priors(features.series, table.group, self.rhythm.share.shape[0])
 
+    def forget_silent(self, day: int) -> NDArray[np.int64]:
+        """Forget who has been silent for too long on UTC day `day`; their rows."""
+        return self._drop(retention.silent(self.entities, day, self._is_known))
+
+    def make_room(self, most: int, day: int) -> NDArray[np.int64]:
+        """Keep about as much as `most` entities may have, on UTC day `day`; rows of entities that went."""
+        gone = self._drop(retention.surplus(self.entities, most, day, self._is_known))
+        room = max(most, len(self.entities))
+        self.rarity.make_room(room)
+        self.seen.make_room(room)
+        return gone
+
+    def _is_known(self, name: str) -> bool:
+        return self.kind in PERSONAL_KINDS and self._identity.is_known(name)
+
+    def _drop(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        if rows.size:
+            gone = np.zeros(self.entities.rows, dtype=np.bool_)
+            gone[rows] = True
+            self.entities.drop(rows)
+            for features in self.windows:
+                features.series.drop(gone)
+            self.failures.drop(gone)
+            self.rarity.drop(gone)
+            self.seen.table.drop_owned(gone)
+        return rows
+
     def _first_hours(self, day: int) -> NDArray[np.int64]:
-        zones = self.entities.zone[: len(self.entities)]
+        zones = self.entities.zone[: self.entities.rows]
         starts = {int(zone): self._local_time.day_start_hour(int(zone), day) for zone in np.unique(zones)}
         lookup = np.zeros(max(starts, default=0) + 1, dtype=np.int64)
         for zone, hour in starts.items():
@@ -326,4 +357,4 @@ class KindState:
     def nbytes(self) -> int:
         """Bytes of everything remembered about these entities."""
         series = sum(features.series.nbytes for features in self.windows)
-        return self.entities.nbytes + series + self.rarity.nbytes + self.failures.nbytes
+        return self.entities.nbytes + series + self.rarity.nbytes + self.failures.nbytes + self.seen.table.nbytes

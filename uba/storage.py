@@ -23,21 +23,22 @@ if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.stage_one import KindState
 
-VERSION = 1
+VERSION = 2
 Arrays = dict[str, NDArray[np.generic]]
 
 
 def pack_engine(engine: Engine) -> bytes:
     """Encode everything an engine remembers."""
     arrays: Arrays = {
-        "clock": np.concatenate([engine.clock.now, engine.clock.strikes, engine.clock.in_time, [engine.closed]]),
+        "clock": np.concatenate(
+            [engine.clock.now, engine.clock.strikes, engine.clock.in_time, [engine.closed, engine.counted]]
+        ),
         "findings": _bytes(engine.findings.state()),
         "evidence": _bytes(engine.evidence.state()),
         "ledger": _bytes(engine.ledger.state()),
         **_prefixed("budget", engine.budget.state()),
-        **_prefixed("seen", engine.seen.table.state()),
         **_prefixed("sessions", engine.sessions.table.state()),
-        **_prefixed("uids", engine.uids.state()),
+        **_prefixed("uids", engine.uids.table.state()),
         **_prefixed("indicators", engine.indicators.state()),
         **_prefixed(STORED_UNDER, engine.footprints.state()),
     }
@@ -96,14 +97,14 @@ def _rebuilt(
 
     engine = Engine(context, msgspec.convert(meta["settings"], Settings), detectors, rules=rules)
     clock = engine.clock
-    clock.now[0], clock.strikes[0], clock.in_time[0], engine.closed = (int(value) for value in arrays["clock"])
+    numbers = (int(value) for value in arrays["clock"])
+    clock.now[0], clock.strikes[0], clock.in_time[0], engine.closed, engine.counted = numbers
     engine.findings.restore(arrays["findings"].tobytes())
     engine.evidence.restore(arrays["evidence"].tobytes())
     engine.ledger.restore(arrays["ledger"].tobytes())
     engine.budget.restore(_under("budget", arrays))
-    engine.seen.table.restore(_under("seen", arrays))
     engine.sessions.table.restore(_under("sessions", arrays))
-    engine.uids.restore(_under("uids", arrays))
+    engine.uids.table.restore(_under("uids", arrays))
     engine.indicators.restore(_under("indicators", arrays))
     engine.footprints.restore(_under(STORED_UNDER, arrays))
     for zone in meta["zones"]:
@@ -121,6 +122,7 @@ def _kind_arrays(state: KindState) -> Arrays:
         **_prefixed("entities", state.entities.state()),
         **_prefixed("rarity", state.rarity.state()),
         **_prefixed("failures", state.failures.state()),
+        **_prefixed("seen", state.seen.table.state()),
         "rhythm.volume": state.rhythm.volume.copy(),
         "rhythm.active": state.rhythm.active.copy(),
     }
@@ -134,6 +136,7 @@ def _restore_kind(state: KindState, names: list[str], arrays: Arrays) -> None:
     state.entities.restore(names, _under("entities", arrays))
     state.rarity.restore(_under("rarity", arrays))
     state.failures.restore(_under("failures", arrays), len(names))
+    state.seen.table.restore(_under("seen", arrays))
     state.rhythm.volume = arrays["rhythm.volume"].astype(np.float64)
     state.rhythm.active = arrays["rhythm.active"].astype(np.float64)
     state.rhythm.refresh()

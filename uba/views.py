@@ -11,6 +11,7 @@ from uba.features.spec import BaselineKind
 from uba.findings import risk
 from uba.findings.calibrations import Calibration
 from uba.findings.held_back import HeldBackIncident
+from uba.state.entities import shortened
 from uba.statistics import EntityRisk, Newcomer, RiskContribution, Statistics
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def statistics(engine: Engine) -> Statistics:
     """Figures of the run so far."""
     known = {kind: len(state.entities) for kind, state in engine.kinds.items()}
     state_bytes = sum(state.nbytes for state in engine.kinds.values())
-    state_bytes += engine.seen.table.nbytes + engine.sessions.table.nbytes + engine.uids.nbytes
+    state_bytes += engine.evidence.nbytes + engine.sessions.table.nbytes + engine.uids.table.nbytes
     state_bytes += engine.indicators.nbytes + engine.footprints.nbytes
     return Statistics(
         days=engine.ledger.days(),
@@ -98,7 +99,7 @@ def entity(engine: Engine, kind: str, name: str) -> EntityView | None:
     state = engine.kinds.get(kind)
     if state is None:
         return None
-    index = state.entities.index.get(engine.context.canonical(name) if kind == "user" else name)
+    index = state.entities.index.get(shortened(engine.context.canonical(name) if kind == "user" else name))
     if index is None:
         return None
     table = state.entities
@@ -153,7 +154,7 @@ def _newcomers(engine: Engine) -> list[Newcomer]:
     found = []
     for i, name in enumerate(table.names):
         days = float(table.active_days[i])
-        if days < _MATURE_DAYS:
+        if name and days < _MATURE_DAYS:
             user = engine.context.user(name)
             found.append(
                 Newcomer(

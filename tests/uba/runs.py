@@ -56,14 +56,14 @@ def learned(engine: Engine) -> dict[str, Any]:
     """What an engine knows of each entity, by name: window contents, discounted sums, activity, rare values."""
     known: dict[str, Any] = {}
     for kind, state in engine.kinds.items():
-        table = state.entities
-        for i, name in enumerate(table.names):
+        table, totals = state.entities, state.rarity.totals
+        for name, i in table.index.items():
             entity = known[f"{kind} {name}"] = {
                 "activity": table.activity[i].tolist(),
                 "rhythm": np.round(table.rhythm[i], 6).tolist(),
                 "daily": round(float(table.daily[i]), 6),
                 "active_days": round(float(table.active_days[i]), 6),
-                "values": state.rarity.totals[i].tolist() if i < state.rarity.totals.shape[0] else None,
+                "values": totals[i].tolist() if i < totals.shape[0] else np.zeros(totals.shape[1:]).tolist(),
             }
             for features in state.windows:
                 series = features.series

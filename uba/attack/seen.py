@@ -30,6 +30,8 @@ STORED_UNDER = "footprints"
 """Name of `SeenRows` in a snapshot: its arrays are `footprints.records`, `footprints.count`, ..."""
 _REMEMBERED = 4_096
 """Texts of one kind of event whose meaning is remembered; when there are more, all are worked out anew."""
+_KINDS = 4_096
+"""Kinds of event, by their numbers, whose meaning is remembered."""
 _SOURCE = attrgetter("source")
 _NEVER, _UNKNOWN, _UNDECIDED = -1, -1, -2
 
@@ -173,6 +175,8 @@ class _Groups:
 
     def of(self, batch: EventBatch) -> Numbers:
         """The group of each event, shape (n,)."""
+        if self._kinds.used[0] >= _KINDS:
+            self._kinds, self._texts = KeyTable({"group": np.int64}), []
         source = self._source_numbers(batch.events)
         numbers = (source, batch.class_uid, batch.activity_id, batch.status_id)
         group, unknown = _looked_up(*numbers, self._kinds.keys, self._kinds.columns["group"])

@@ -28,15 +28,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from uba.baselines.series import FORGET_DAYS, MOST_VALUES
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, find, owned
 
 DISCOUNT = 0.5
 STRENGTH = 1.0
 MOST_A_DAY = 255
-"""Different values of one feature counted for an entity and day."""
-FORGET_DAYS = 90
+"""Different values of one feature counted for an entity and day; new ones beyond are not remembered."""
+SHARED_VALUES = 16
+"""Values of peer groups and organisation remembered for each entity there is room for."""
 PENDING = 4
 """Open days held apart until they close; a day's slot is day modulo this."""
 
@@ -51,7 +53,9 @@ class RarityTable:
     def __init__(self, features: int) -> None:
         self.features = features
         self.own = KeyTable({"count": np.uint16, "pending": np.uint8, "day": np.uint16})
-        self.shared = KeyTable({"count": np.float32, **{f"pending{i}": np.float32 for i in range(PENDING)}})
+        self.shared = KeyTable(
+            {"count": np.float32, "day": np.uint16, **{f"pending{i}": np.float32 for i in range(PENDING)}}
+        )
         self.totals = np.zeros((0, features, 2), dtype=np.float32)
         self.pending = np.zeros((0, features, PENDING, 2), dtype=np.uint8)
         self.group_totals = np.zeros((1, features, 2))
@@ -94,6 +98,7 @@ class RarityTable:
             self.shared.keys,
             self.shared.used,
             shared["count"],
+            shared["day"],
             (shared["pending0"], shared["pending1"], shared["pending2"], shared["pending3"]),
             self.group_totals,
             self.group_pending,
@@ -114,6 +119,19 @@ class RarityTable:
         self.group_pending[:, :, slot] = 0
         if day % 30 == 0:
             self.own.retain(self.own.columns["day"] >= day - FORGET_DAYS)
+            self.shared.retain(self.shared.columns["day"] >= day - FORGET_DAYS)
+
+    def drop(self, gone: NDArray[np.bool_]) -> None:
+        """Drop the values of entities that are `gone`, shape (entities,); what peers learned of them stays."""
+        rows = np.flatnonzero(gone[: self.totals.shape[0]])
+        self.totals[rows], self.pending[rows] = 0, 0
+        self.own.drop_owned(gone)
+
+    def make_room(self, entities: int) -> None:
+        """Keep what so many entities may have: values of one day go first, of these the longest unseen."""
+        own, shared = self.own.columns, self.shared.columns
+        self.own.trim(MOST_VALUES * entities, own["count"] > 1, own["day"])
+        self.shared.trim(SHARED_VALUES * entities, shared["count"] > 1, shared["day"])
 
     @property
     def nbytes(self) -> int:
@@ -177,6 +195,7 @@ def _surprise(
     shared_keys: NDArray[np.uint64],
     shared_used: NDArray[np.int64],
     shared_count: NDArray[np.float32],
+    shared_day: NDArray[np.uint16],
     shared_pending: tuple[NDArray[np.float32], ...],
     group_totals: NDArray[np.float64],
     group_pending: NDArray[np.float64],
@@ -185,17 +204,20 @@ def _surprise(
     before = np.zeros(entity.shape[0], dtype=np.float64)
     for i in range(entity.shape[0]):
         e, f, g, slot = entity[i], feature[i], group[i] + 1, day[i] % PENDING
-        org = _slot(shared_keys, shared_used, mix(mix(np.uint64(0), np.uint64(f)), value[i]))
-        peers = _slot(shared_keys, shared_used, mix(mix(np.uint64(g), np.uint64(f)), value[i]))
+        org_key = mix(mix(np.uint64(0), np.uint64(f)), value[i])
+        peers_key = mix(mix(np.uint64(g), np.uint64(f)), value[i])
+        org, peers = find(shared_keys, org_key), find(shared_keys, peers_key)
         base = _predict(shared_count[org], group_totals[0, f, 0], group_totals[0, f, 1], 1.0)
         base = _predict(shared_count[peers], group_totals[g, f, 0], group_totals[g, f, 1], base)
-        key = mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i])
+        key = owned(e, mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i]))
         own = find(own_keys, key)
         is_new = own_keys[own] == np.uint64(0)
         before[i] = 0.0 if is_new else float(own_count[own])
         out[i] = -math.log10(_predict(before[i], totals[e, f, 0], totals[e, f, 1], base))
         bit = np.uint8(1 << slot)
         if not learn[i] or (not is_new and (own_pending[own] & bit) != 0):
+            continue
+        if is_new and pending[e, f, slot, 1] == MOST_A_DAY:
             continue
         own = _slot(own_keys, own_used, key)
         first = before[i] == 0.0 and own_pending[own] == 0
@@ -205,6 +227,7 @@ def _surprise(
         # A level above learns only what is new to the level below: how often people come upon something new at
         # all is their own affair, what they then come upon is their peers'.
         if first:
+            org, peers = _slot(shared_keys, shared_used, org_key), _slot(shared_keys, shared_used, peers_key)
             pending[e, f, slot, 1] = min(pending[e, f, slot, 1] + 1, MOST_A_DAY)
             group_pending[g, f, slot, 0] += 1.0
             if _unknown(peers, shared_count, shared_pending):
@@ -213,4 +236,7 @@ def _surprise(
                 group_pending[0, f, slot, 1] += 1.0 if _unknown(org, shared_count, shared_pending) else 0.0
                 shared_pending[slot][org] += 1.0
             shared_pending[slot][peers] += 1.0
+        for place in (org, peers):
+            if shared_keys[place] != np.uint64(0):
+                shared_day[place] = max(shared_day[place], np.uint16(day[i]))
     return out, before

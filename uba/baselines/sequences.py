@@ -13,6 +13,8 @@ from uba.state.table import KeyTable, find
 FAILURE_WINDOW_HOURS = 28
 """Hours of failures kept per entity: the lateness bound and the hours a sequence may span."""
 SESSION_DAYS = 7
+SESSIONS = 4
+"""Sessions remembered for each user there is room for."""
 
 
 class FailureMemory:
@@ -39,6 +41,13 @@ class FailureMemory:
         """Failures in this and the previous hour before each success, -1 at failures; shape (n,)."""
         return _run_lengths(entity, hour, failed, self.rows, self.count, self.entity, self.head, self.ring)
 
+    def drop(self, gone: NDArray[np.bool_]) -> None:
+        """Drop the failures of entities that are `gone`, shape (entities,)."""
+        kept = np.flatnonzero(~gone[self.entity[: int(self.count[0])]])
+        for name in self.FIELDS:
+            setattr(self, name, getattr(self, name)[kept])
+        self._number(self.rows.shape[0])
+
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used rows."""
         used = int(self.count[0])
@@ -48,6 +57,9 @@ class FailureMemory:
         """Rebuild from `state`."""
         for name in self.FIELDS:
             setattr(self, name, state[name].copy())
+        self._number(entities)
+
+    def _number(self, entities: int) -> None:
         self.count[0] = self.entity.shape[0]
         self.rows = np.full(entities, -1, dtype=np.int32)
         self.rows[self.entity] = np.arange(self.entity.shape[0], dtype=np.int32)
@@ -124,6 +136,10 @@ class SessionMemory:
     def forget_before(self, day: int) -> None:
         """Drop sessions last seen before UTC day `day`."""
         self.table.retain(self.table.columns["day"] >= day)
+
+    def make_room(self, users: int) -> None:
+        """Keep what so many users may have; the longest unseen go."""
+        self.table.trim(SESSIONS * users, self.table.columns["day"])
 
 
 @njit(cache=True)

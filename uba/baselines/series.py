@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from uba.features.spec import Aggregation, FeatureSpec, Window
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, find, owned
 
 RING = {Window.HOUR: 48, Window.DAY: 4}
 """Open windows kept, until their day is closed: 14 hours of the easternmost day before the UTC day, the day itself, and
@@ -20,7 +20,12 @@ CELL = {Window.HOUR: np.uint16, Window.DAY: np.float32}
 """How a window's content is kept. An hour's is a whole number up to 65,535 (larger is as strange) ..."""
 WIDE = np.float32
 """... except of features whose weights are larger."""
-FOREVER = np.int32(2**31 - 1)
+FORGET_DAYS = 90
+"""Days after which a value is new again to who has not had it."""
+MOST_DISTINCT = 10_000
+"""Different values counted in one window; more is as strange."""
+MOST_VALUES = 64
+"""Values remembered for each entity there is room for, on average: what one does not need is there for others."""
 TOO_LATE = -1.0
 
 _DISTINCT, _NOVEL, _MAXIMUM = int(Aggregation.DISTINCT), int(Aggregation.NOVEL), int(Aggregation.MAXIMUM)
@@ -66,6 +71,14 @@ class SeriesTable:
         for name in self.FIELDS:
             setattr(self, name, grown(getattr(self, name), needed))
 
+    def drop(self, gone: NDArray[np.bool_]) -> None:
+        """Drop the series of entities that are `gone`, shape (entities,), and give their memory back."""
+        used = int(self.count[0])
+        kept = np.flatnonzero(~gone[self.entity[:used]])
+        for name in self.FIELDS:
+            setattr(self, name, getattr(self, name)[kept])
+        self._number(self.rows.shape[0])
+
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used rows."""
         used = int(self.count[0])
@@ -75,6 +88,9 @@ class SeriesTable:
         """Rebuild from `state`."""
         for name in self.FIELDS:
             setattr(self, name, state[name].copy())
+        self._number(entities)
+
+    def _number(self, entities: int) -> None:
         self.count[0] = self.entity.shape[0]
         self.rows = np.full((entities, len(self.specs)), -1, dtype=np.int32)
         self.rows[self.entity, self.feature] = np.arange(self.entity.shape[0], dtype=np.int32)
@@ -91,14 +107,21 @@ class SeriesTable:
 
 
 class SeenValues:
-    """Which values were seen in which window; forgotten when the window's day is past lateness."""
+    """Which values were seen in which window, or ever; the column `day` is the last that they are known on.
+
+    Those of a window are known on its day, those seen ever for `FORGET_DAYS` more.
+    """
 
     def __init__(self) -> None:
         self.table = KeyTable({"day": np.int32})
 
     def forget_before(self, day: int) -> None:
-        """Drop values of windows that started before UTC day `day`."""
+        """Drop what is not known any more on UTC day `day`."""
         self.table.retain(self.table.columns["day"] >= day)
+
+    def make_room(self, entities: int) -> None:
+        """Keep what so many entities may have; what would be forgotten first goes."""
+        self.table.trim(MOST_VALUES * entities, self.table.columns["day"])
 
 
 @njit(cache=True)
@@ -157,13 +180,16 @@ def observe(
         if kind in (_DISTINCT, _NOVEL):
             owner = mix(salt + np.uint64(feature[i]), np.uint64(entity[i]))
             epoch = np.uint64(0) if kind == _NOVEL else np.uint64(window[i] + 1)
-            key = mix(mix(owner, epoch), value[i])
+            key = owned(entity[i], mix(mix(owner, epoch), value[i]))
             place = find(seen, key)
-            if seen[place] == np.uint64(0):
+            if seen[place] == np.uint64(0) and ring[row, slot] < MOST_DISTINCT:
                 seen[place] = key
                 seen_used[0] += 1
-                seen_day[place] = FOREVER if kind == _NOVEL else np.int32(day[i])
+                seen_day[place] = 0
                 ring[row, slot] = min(float(ring[row, slot]) + 1.0, most)
+            if seen[place] == key:
+                known_until = day[i] + FORGET_DAYS if kind == _NOVEL else day[i]
+                seen_day[place] = max(seen_day[place], np.int32(known_until))
         elif kind == _MAXIMUM:
             ring[row, slot] = min(max(float(ring[row, slot]), weight[i]), most)
         else:

@@ -42,6 +42,9 @@ def replay(
     ] = False,
     lateness_hours: Annotated[int, typer.Option(min=0, max=34, help="How late records may come.")] = 24,
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
+    entities: Annotated[
+        int | None, typer.Option(help="Users, addresses, ... remembered at once, each kind apart.")
+    ] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
     rules: Annotated[Path | None, typer.Option(help="Directory of your own Sigma rules (*.yml).")] = None,
@@ -68,6 +71,7 @@ def replay(
             lateness_hours=lateness_hours,
             timezone=_zone(timezone),
             findings_from=moment(from_) if from_ else 0,
+            entities_per_kind=entities,
         )
         engine = engine_for(settings, context, data_dir, rules)
         summary = run(engine, logs, out, source, batch_size, mappings)

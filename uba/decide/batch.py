@@ -17,6 +17,8 @@ from uba.stage_one import KindState
 from uba.stage_two import KindDecider, Verdicts
 
 _EPSILON = 1e-300
+_LONGEST_VALUE = 1_000
+"""Characters of a value that reasons quote."""
 _encoder = msgspec.json.Encoder()
 
 
@@ -24,6 +26,8 @@ class KindResult(msgspec.Struct, frozen=True):
     """What both stages said about the entities of one kind in one segment."""
 
     state: KindState
+    names: list[str]
+    """Of entities, when this was said: a row may be somebody else's later."""
     decider: KindDecider
     seen: Observations
     verdicts: Verdicts
@@ -58,12 +62,12 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
         event = int(seen.event[row])
         return Evidence(
             kind=kind.state.kind,
-            entity=kind.state.entities.names[int(seen.entity[row])],
+            entity=kind.names[int(seen.entity[row])],
             spec=spec,
             content=float(seen.content[j]),
             surprise=float(kind.verdicts.calibrated[j]),
             expected=as_tuple(seen.expected[j]),
-            value=spec.value_text(self.batch, event) if spec.value_text else "",
+            value=spec.value_text(self.batch, event)[:_LONGEST_VALUE] if spec.value_text else "",
             techniques=spec.techniques_of(self.batch, event) if spec.techniques_of else spec.techniques,
         )
 
@@ -79,7 +83,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
         for kind in self.kinds:
             row = self.row_of(kind, event)
             if row >= 0:
-                name = kind.state.entities.names[int(kind.seen.entity[row])]
+                name = kind.names[int(kind.seen.entity[row])]
                 p_value = significant(10.0 ** -float(kind.verdicts.surprise[row]))
                 scores.append(EntityScore(kind.state.kind, name, p_value))
                 evidence += self.evidence(kind, row)

@@ -86,9 +86,7 @@ class Reporter:
                 if item.surprise >= known.get(item.spec.name, item).surprise:
                     known[item.spec.name] = item
             evidence += [item for item in known.values() if item.surprise >= _WORTH_TELLING] or list(known.values())
-            ranked.append(
-                (-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.state.entities.names[entity]))
-            )
+            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.names[entity])))
         hits = [(rule, hit) for rule, hit in segment.batch.hits.get(event, ()) if rule.must_fire]
         ranked += [(-rule.weight, hit.entities[0]) for rule, hit in hits if hit.entities]
         if not ranked:

@@ -9,13 +9,18 @@ import msgspec
 
 from uba.errors import ConfigError
 from uba.findings.calibrations import Calibration, Calibrations
-from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, VERDICTS, Entity, Finding, Judgement
+from uba.findings.finding import MAX_ENTITIES, MAX_REASONS, MAX_RELATED, VERDICTS, Entity, Finding, Judgement
 from uba.findings.held_back import HeldBack
 from uba.findings.occurrence import QUIET_MS, Occurrence
 from uba.findings.severity import severity
+from uba.state.table import KEPT_SHARE
 
 REOPEN_MS = 3 * QUIET_MS
 """For so long after its last event a finding is opened again by more of the same; from Friday to Monday, say."""
+MOST_FINDINGS = 100_000
+"""Findings in the book; the service keeps all it ever raised in its store."""
+MOST_RECENT = 1 << 17
+"""Entities remembered for joining what they do next to a finding."""
 
 _CLEARED = ("false_positive", "benign")
 _WORSE = 10.0
@@ -110,6 +115,18 @@ class FindingBook:
         self.calibrations.forget_before(time_ms)
         return closed
 
+    def make_room(self) -> None:
+        """Keep the most findings that are kept, closed ones going first, then those that ended first."""
+        if len(self._findings) > MOST_FINDINGS:
+            ranked = sorted(self._findings.values(), key=lambda f: (not f.closed, f.end_time, f.uid))
+            for finding in ranked[: len(ranked) - int(MOST_FINDINGS * KEPT_SHARE)]:
+                del self._findings[finding.uid]
+            self._recent = {key: uid for key, uid in self._recent.items() if uid in self._findings}
+        if len(self._recent) > MOST_RECENT:
+            ranked_keys = sorted(self._recent, key=lambda key: (self._findings[self._recent[key]].end_time, key))
+            for key in ranked_keys[: len(ranked_keys) - int(MOST_RECENT * KEPT_SHARE)]:
+                del self._recent[key]
+
     def state(self) -> bytes:
         """Everything, as MessagePack."""
         stored = _Stored(
@@ -195,6 +212,7 @@ def _update(finding: Finding, occurrence: Occurrence) -> None:
     finding.event_uids.append(occurrence.uid)
     finding.sources[occurrence.source] = finding.sources.get(occurrence.source, 0) + 1
     finding.flagged.extend(entity for entity in occurrence.flagged if entity not in finding.flagged)
+    del finding.flagged[MAX_ENTITIES:]
     for entity in occurrence.entities:
         if entity in finding.entities or len(finding.entities) < MAX_ENTITIES:
             finding.entities[entity] = finding.entities.get(entity, 0) + 1
@@ -202,6 +220,9 @@ def _update(finding: Finding, occurrence: Occurrence) -> None:
         key = f"{reason.entity_type} {reason.entity} {reason.feature}"
         if key not in finding.reasons or reason.p_value <= finding.reasons[key].p_value:
             finding.reasons[key] = reason
+    while len(finding.reasons) > MAX_REASONS:
+        weakest = max(finding.reasons, key=lambda key: (finding.reasons[key].p_value, key))
+        del finding.reasons[weakest]
     finding.p_value = min(finding.p_value, float(f"{10.0**-occurrence.surprise:.3g}"))
     finding.score = max(finding.score, occurrence.score)
     finding.techniques = _techniques(finding)

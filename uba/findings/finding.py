@@ -10,6 +10,9 @@ from uba.decide.decision import Reason
 MAX_RELATED = 100
 """Event ids a finding lists; `event_count` counts them all."""
 MAX_ENTITIES = 500
+"""Entities a finding names, of those concerned and of those it is about."""
+MAX_REASONS = 500
+"""Reasons of a finding, the strangest of each entity and feature."""
 
 VERDICTS = ("true_positive", "false_positive", "benign")
 

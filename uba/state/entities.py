@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,15 +17,22 @@ NEW_DAYS = 4.5
 """Active days, discounted, until somebody is no newcomer: to a newcomer much is new at once."""
 VECTOR_SCALE = 2_000.0
 """A vector keeps surprises, at most 30, as whole numbers of half a thousandth."""
+LONGEST_NAME = 256
+"""Characters of an entity's name."""
+_NAME_BYTES = 49 + 8 + 100
+"""Of a name beside its characters: string, place in the list, entry in the index at a middling load."""
 OPEN_DAYS = 2
 """The open local day and the one before it, which closes at noon UTC."""
 
 
 class EntityTable:
-    """One row per entity, in order of first appearance.
+    """One row per entity; the row of one that is dropped is the next one's.
 
     Attributes
     ----------
+    names
+        By row, empty where a row is free. The list is replaced when entities are dropped, so that who kept
+        it reads the names of then.
     group, cell, zone
         Peer group, calibration cell and time zone, as small integers.
     first_seen, last_seen
@@ -57,6 +66,7 @@ class EntityTable:
     def __init__(self, features: int) -> None:
         self.names: list[str] = []
         self.index: dict[str, int] = {}
+        self._free: list[int] = []
         self.group = np.zeros(0, dtype=np.int32)
         self.cell = np.zeros(0, dtype=np.int8)
         self.zone = np.zeros(0, dtype=np.int32)
@@ -71,15 +81,24 @@ class EntityTable:
         self.vector = np.zeros((0, OPEN_DAYS, features), dtype=np.uint16)
 
     def __len__(self) -> int:
+        return len(self.index)
+
+    @property
+    def rows(self) -> int:
+        """Rows in use or free: entities are numbered below it."""
         return len(self.names)
 
     def add(self, name: str, group: int, cell: int, zone: int, time_ms: int) -> int:
-        """Append an entity; its index."""
-        i = len(self.names)
-        if i >= self.group.shape[0]:
-            for field in self.FIELDS:
-                setattr(self, field, grown(getattr(self, field), i + 1, fill=-1 if field == "day" else 0))
-        self.names.append(name)
+        """Enter an entity, in the lowest free row or behind all others; its row."""
+        if self._free:
+            i = self._free.pop()
+            self.names[i] = name
+        else:
+            i = len(self.names)
+            if i >= self.group.shape[0]:
+                for field in self.FIELDS:
+                    setattr(self, field, grown(getattr(self, field), i + 1, fill=-1 if field == "day" else 0))
+            self.names.append(name)
         self.index[name] = i
         self.group[i] = group
         self.cell[i] = cell
@@ -87,6 +106,20 @@ class EntityTable:
         self.first_seen[i] = time_ms
         self.last_seen[i] = time_ms
         return i
+
+    def drop(self, rows: NDArray[np.int64]) -> None:
+        """Forget entities; their rows are free."""
+        names = list(self.names)
+        for row in rows.tolist():
+            del self.index[names[row]]
+            names[row] = ""
+        self.names = names
+        for field in self.FIELDS:
+            getattr(self, field)[rows] = -1 if field == "day" else 0
+        self._find_free()
+
+    def _find_free(self) -> None:
+        self._free = [row for row in range(len(self.names) - 1, -1, -1) if not self.names[row]]
 
     def cells(self, entity: NDArray[np.int64]) -> NDArray[np.int64]:
         """Calibration cell of entities now: of people and strangers those met on few days so far are apart."""
@@ -98,7 +131,7 @@ class EntityTable:
         """Bytes of the used rows, names included."""
         n = len(self.names)
         arrays = sum(int(getattr(self, field)[:n].nbytes) for field in self.FIELDS)
-        return arrays + sum(len(name) for name in self.names) + 16 * n
+        return arrays + sum(map(len, self.names)) + _NAME_BYTES * n
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used rows; names are stored by the engine."""
@@ -108,6 +141,15 @@ class EntityTable:
     def restore(self, names: list[str], state: dict[str, NDArray[np.generic]]) -> None:
         """Rebuild from `state`."""
         self.names = list(names)
-        self.index = {name: i for i, name in enumerate(self.names)}
+        self.index = {name: i for i, name in enumerate(self.names) if name}
+        self._find_free()
         for field in self.FIELDS:
             setattr(self, field, state[field].copy())
+
+
+def shortened(name: str) -> str:
+    """The name an entity is known by: a long one is cut, and its hash tells it from others that begin alike."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{name[: LONGEST_NAME - 17]}~{digest}"

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 _CACHE_LIMIT = 1 << 18
 
 
+_LONGEST = 256
+"""Characters of a string whose hash is remembered: a long one is seldom met twice."""
+
+
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
@@ -20,11 +24,13 @@ class _Cache(dict[str, int]):
     """Hash of each string met lately; forgets everything when full, which costs time and nothing else."""
 
     def __missing__(self, text: str) -> int:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-            self[""] = 0
-        known = self[text] = int.from_bytes(_digest(text), "little") or 1
-        return known
+        value = int.from_bytes(_digest(text), "little") or 1
+        if len(text) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+                self[""] = 0
+            self[text] = value
+        return value
 
 
 class Hasher:

@@ -9,6 +9,20 @@ from numba import njit
 from numpy.typing import NDArray
 
 _MAX_LOAD = 0.6
+KEPT_SHARE = 7 / 8
+"""Where something has outgrown its bound, this part of the bound stays: so room is made seldom."""
+OWNER_BITS = 40
+"""Keys of what belongs to somebody carry its owner's row above this many bits of hash: so it can be dropped with it."""
+_HASH_PART = np.uint64((1 << OWNER_BITS) - 1)
+
+
+@njit(cache=True)
+def owned(owner: int, value: np.uint64) -> np.uint64:
+    """Key of a hashed value of row `owner`, below 2**24; `value` must depend on the owner, or slots are crowded.
+
+    Two of a thousand values of one owner share a key once in two million owners.
+    """
+    return (np.uint64(owner) << np.uint64(OWNER_BITS)) | max(value & _HASH_PART, np.uint64(1))
 
 
 @njit(cache=True)
@@ -64,6 +78,24 @@ class KeyTable:
         while count > capacity * _MAX_LOAD / 2:
             capacity *= 2
         self._rebuild(keep, capacity)
+
+    def drop_owned(self, gone: NDArray[np.bool_]) -> None:
+        """Drop the keys whose owner (see `owned`) is `gone`, shape (owners,)."""
+        self.retain(~gone[(self.keys >> np.uint64(OWNER_BITS)).astype(np.int64)])
+
+    def trim(self, most: int, *rank: NDArray[Any]) -> None:
+        """Where there are more than `most` keys, drop those of lowest rank, by the first, second, ... of `rank`.
+
+        Each has the shape of `keys`. Among equals hashes decide, so that it is nobody's fault and the same everywhere.
+        """
+        used = np.flatnonzero(self.keys)
+        if used.size <= most:
+            return
+        chance = self.keys[used] << np.uint64(64 - OWNER_BITS)
+        order = np.lexsort((chance, *(column[used] for column in reversed(rank))))
+        keep = np.ones(self.keys.shape[0], dtype=np.bool_)
+        keep[used[order[: used.size - int(most * KEPT_SHARE)]]] = False
+        self.retain(keep)
 
     def _rebuild(self, keep: NDArray[np.bool_], capacity: int) -> None:
         keys = np.zeros(capacity, dtype=np.uint64)

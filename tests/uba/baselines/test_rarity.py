@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uba.baselines.rarity import DISCOUNT, FORGET_DAYS, STRENGTH, RarityTable
+from uba.baselines.rarity import DISCOUNT, STRENGTH, RarityTable
+from uba.baselines.series import FORGET_DAYS
 
 Met = tuple[int, int]
 """Entity and value; the peer group of entity e is e modulo 2."""
