@@ -169,6 +169,13 @@ def _slot(keys: NDArray[np.uint64], used: NDArray[np.int64], key: np.uint64) -> 
 
 
 @njit(cache=True)
+def _met(place: int, day: int, keys: NDArray[np.uint64], last_day: NDArray[np.uint16]) -> None:
+    """Note that a value was met on a day, if it is remembered."""
+    if keys[place] != np.uint64(0):
+        last_day[place] = max(last_day[place], np.uint16(day))
+
+
+@njit(cache=True)
 def _unknown(place: int, count: NDArray[np.float32], pending: tuple[NDArray[np.float32], ...]) -> bool:
     """Whether nobody of a level has had the value, on closed or open days."""
     known = count[place] != 0.0
@@ -215,9 +222,7 @@ def _surprise(
         before[i] = 0.0 if is_new else float(own_count[own])
         out[i] = -math.log10(_predict(before[i], totals[e, f, 0], totals[e, f, 1], base))
         bit = np.uint8(1 << slot)
-        if not learn[i] or (not is_new and (own_pending[own] & bit) != 0):
-            continue
-        if is_new and pending[e, f, slot, 1] == MOST_A_DAY:
+        if not learn[i] or (pending[e, f, slot, 1] == MOST_A_DAY if is_new else (own_pending[own] & bit) != 0):
             continue
         own = _slot(own_keys, own_used, key)
         first = before[i] == 0.0 and own_pending[own] == 0
@@ -236,7 +241,6 @@ def _surprise(
                 group_pending[0, f, slot, 1] += 1.0 if _unknown(org, shared_count, shared_pending) else 0.0
                 shared_pending[slot][org] += 1.0
             shared_pending[slot][peers] += 1.0
-        for place in (org, peers):
-            if shared_keys[place] != np.uint64(0):
-                shared_day[place] = max(shared_day[place], np.uint16(day[i]))
+        _met(org, day[i], shared_keys, shared_day)
+        _met(peers, day[i], shared_keys, shared_day)
     return out, before

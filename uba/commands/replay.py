@@ -42,9 +42,7 @@ def replay(
     ] = False,
     lateness_hours: Annotated[int, typer.Option(min=0, max=34, help="How late records may come.")] = 24,
     timezone: Annotated[str, typer.Option(help="IANA zone of whoever has none in the directory.")] = "UTC",
-    entities: Annotated[
-        int | None, typer.Option(help="Users, addresses, ... remembered at once, each kind apart.")
-    ] = None,
+    entities: Annotated[int | None, typer.Option(help="Users, addresses, ... remembered, each kind apart.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Events at a time; changes no result.")] = _BATCH,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
     rules: Annotated[Path | None, typer.Option(help="Directory of your own Sigma rules (*.yml).")] = None,
@@ -76,9 +74,7 @@ def replay(
         engine = engine_for(settings, context, data_dir, rules)
         summary = run(engine, logs, out, source, batch_size, mappings)
         if save_state and data_dir is not None:
-            from uba.state.files import write_snapshot
-
-            write_snapshot(data_dir / "state", 0, engine.snapshot())
+            _save(engine, data_dir)
     except UBAError as error:
         typer.echo(f"uba replay: {error}", err=True)
         raise typer.Exit(2) from None
@@ -88,6 +84,13 @@ def replay(
         raise typer.Exit(2) from None
     _print(summary, out)
     raise typer.Exit(0 if summary.events else 1)
+
+
+def _save(engine: Engine, data_dir: Path) -> None:
+    """Leave what was learned where the service begins."""
+    from uba.state.files import write_snapshot
+
+    write_snapshot(data_dir / "state", 0, engine.snapshot())
 
 
 def _explain(
