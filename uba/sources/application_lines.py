@@ -20,8 +20,10 @@ import re
 import msgspec
 
 from uba.errors import ParseError
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import MONTHS, time_ms
+from uba.sources.report import Report
 
 _CUT = 32_768
 _LEVELS = {
@@ -47,9 +49,9 @@ _LEVELS = {
     "TRACE": 7,
 }
 _STAMPED = re.compile(
-    r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d| [A-Z]{2,5}(?= \[\d)| ?[+-]\d\d(?= \[))?"
-    r"[ \t]+(?:"
+    r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9}+)?+)"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d| [A-Z]{2,5}(?= \[\d)| ?[+-]\d\d(?= \[))?+"
+    r"[ \t]++(?:"
     r"std(?:out|err) (?P<cri>[FP]) "
     r"|\[\d{1,10}\]:?+(?: (?:\[[^\]]{0,80}\]|[^:\s]{1,200}+)){0,6}? "
     r"(?P<pg>LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|DETAIL|HINT|STATEMENT|CONTEXT): {1,2}"
@@ -81,22 +83,11 @@ _REDIS = re.compile(
     re.DOTALL | re.ASCII,
 )
 _REDIS_LEVELS = {".": 7, "-": 6, "*": 5, "#": 4}
-_NOT_OURS = ("[kea-dhcp", "AccessLogFilter]")
 _LOGGED = re.compile(
     r"(?:\d{1,10} --- )?+(?:\[[^\]]{1,200}\] ?){0,4}+(?P<logger>[\w.$/\[\]-]{2,200}+) ?(?:- |: )(?P<message>.*)",
     re.DOTALL,
 )
 """`812 --- [thread] logger : message`, `[thread] logger - message`, `logger: message`"""
-
-
-class ApplicationLine(msgspec.Struct, gc=False):
-    """One line, taken apart; `level` is the severity of RFC 5424, None where the line does not say."""
-
-    time: int
-    message: str
-    product: str
-    tag: str = ""
-    level: int | None = None
 
 
 class DockerLine(msgspec.Struct, gc=False):
@@ -114,72 +105,91 @@ def is_application_line(record: bytes) -> bool:
     """Tell a line of one of these forms."""
     if record.startswith(b"{"):
         return b'"log"' in record and b'"stream"' in record and b'"time"' in record
-    return _match(record) is not None
+    return _match(record[:_CUT].decode("utf-8", "replace")) is not None
 
 
-def application_line(record: bytes) -> ApplicationLine | None:
-    """Take a line apart; None of what has none of these forms.
+def container_report(record: bytes) -> Report:
+    """Read a line of Docker's.
+
+    Raises
+    ------
+    ParseError
+        It is none, or its time cannot be read.
+    """
+    line = _DOCKER.decode(record)
+    if line.log is None:
+        raise ParseError("log is missing: expected a line of a container's output")
+    return _report(time_ms(line.time, "time"), line.log.strip()[:_CUT], "container")
+
+
+def application_report(text: str) -> Report | None:
+    """Read a line of text; None of what has none of these forms.
 
     Raises
     ------
     ParseError
         Its time cannot be read.
     """
-    if record.startswith(b"{"):
-        return _from_docker(record) if is_application_line(record) else None
-    match = _match(record)
+    match = _match(text[:_CUT])
     if match is None:
         return None
     message = match["message"].strip()
-    if match.re is _STAMPED:
+    form = match.re
+    if form is _STAMPED:
         return _stamped(match, message)
-    if match.re is _JVM:
+    level = match["level"]
+    if form is _JVM:
         time = time_ms(match["time"] + match["zone"], "time")
         tag = "gc" if match["what"].startswith("gc") else "java"
-        return ApplicationLine(time, message, "Java VM", tag, _LEVELS.get(match["level"].upper()))
-    if match.re is _RAILS:
-        return ApplicationLine(time_ms(match["time"], "time"), message, "application", "", _LEVELS.get(match["level"]))
-    if match.re is _BIND:
-        level = _LEVELS.get(match["level"].partition(" ")[0].upper())
-        return ApplicationLine(_written(match), message, "BIND", "named", level)
-    return ApplicationLine(_written(match), message, "Redis", "redis", _REDIS_LEVELS[match["level"]])
+        return _report(time, message, "Java VM", tag, _LEVELS.get(level.upper()))
+    if form is _RAILS:
+        return _report(time_ms(match["time"], "time"), message, "application", "", _LEVELS.get(level))
+    if form is _BIND:
+        return _report(_written(match), message, "BIND", "named", _LEVELS.get(level.partition(" ")[0].upper()))
+    return _report(_written(match), message, "Redis", "redis", _REDIS_LEVELS[level])
 
 
-def _match(record: bytes) -> re.Match[str] | None:
-    first = record[:1]
-    if not (first.isdigit() or first in b"[DIWEFA"):
-        return None
-    text = record[:_CUT].decode("utf-8", "replace")
-    if first == b"[":
-        return _JVM.match(text)
-    if not first.isdigit():
-        return _RAILS.match(text)
+def _match(text: str) -> re.Match[str] | None:
+    first = text[:1]
+    if not "0" <= first <= "9":
+        return _JVM.match(text) if first == "[" else _RAILS.match(text) if first and first in "DIWEFA" else None
     form = _STAMPED if text[4:5] == "-" else _BIND if text[2:3] == "-" else _REDIS
     match = form.match(text)
-    return None if match is not None and any(mark in text[:400] for mark in _NOT_OURS) else match
+    if match is not None:
+        head = text[:400]
+        if "[kea-dhcp" in head or "AccessLogFilter]" in head:  # these have sources of their own
+            return None
+    return match
 
 
-def _stamped(match: re.Match[str], message: str) -> ApplicationLine:
-    zone = (match["zone"] or "").strip()
-    time = time_ms(match["time"].replace(",", ".") + (zone if zone[:1] in "Z+-" else ""), "time")
-    if match["cri"]:
-        return ApplicationLine(time, message, "container")
-    if match["pg"]:
-        return ApplicationLine(time, message, "PostgreSQL", "postgres", _LEVELS.get(match["pg"].rstrip("12345")))
-    if match["my"]:
-        return ApplicationLine(time, _without_codes(message), "MySQL", "mysqld", _LEVELS.get(match["my"].upper()))
-    if match["general"]:
-        return ApplicationLine(time, f"{match['general']}\t{message}", "MySQL", "mysqld", 6)
-    if match["ms"]:
-        return ApplicationLine(time, message, "SQL Server", "sqlservr", 6)
-    logged = _LOGGED.match(message)
-    return ApplicationLine(
-        time,
-        logged["message"] if logged else message,
-        "application",
-        logged["logger"] if logged else "",
-        _LEVELS[match["level"]],
+@by_position
+def _report(time: int, message: str, product: str, tag: str = "", level: int | None = None) -> Report:
+    service = tag or product.lower()
+    return Report(
+        time=time, message=message, product=product, tag=tag, service=service, level=level, is_application=True
     )
+
+
+def _stamped(match: re.Match[str], message: str) -> Report:
+    stamp, zone, cri, postgres, mysql, general, sql_server, level, _ = match.groups("")
+    if "," in stamp:
+        stamp = stamp.replace(",", ".")
+    zone = zone.strip()
+    time = time_ms(stamp + zone if zone[:1] in "Z+-" else stamp, "time")
+    if cri:
+        return _report(time, message, "container")
+    if postgres:
+        return _report(time, message, "PostgreSQL", "postgres", _LEVELS.get(postgres.rstrip("12345")))
+    if mysql:
+        return _report(time, _without_codes(message), "MySQL", "mysqld", _LEVELS.get(mysql.upper()))
+    if general:
+        return _report(time, f"{general}\t{message}", "MySQL", "mysqld", 6)
+    if sql_server:
+        return _report(time, message, "SQL Server", "sqlservr", 6)
+    logged = _LOGGED.match(message)
+    if logged is None:
+        return _report(time, message, "application", "", _LEVELS[level])
+    return _report(time, logged["message"], "application", logged["logger"], _LEVELS[level])
 
 
 def _without_codes(message: str) -> str:
@@ -194,10 +204,3 @@ def _written(match: re.Match[str]) -> int:
         raise ParseError(f"time is {match[0][:30]!r}: expected a month such as Mar")
     day = f"{match['year']}-{MONTHS[match['month']]:02}-{match['day']}"
     return time_ms(f"{day}T{match['clock']}", "time")
-
-
-def _from_docker(record: bytes) -> ApplicationLine:
-    line = _DOCKER.decode(record)
-    if line.log is None:
-        raise ParseError("log is missing: expected a line of a container's output")
-    return ApplicationLine(time_ms(line.time, "time"), line.log.strip()[:_CUT], "container")

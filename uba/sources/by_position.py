@@ -7,14 +7,17 @@ compiles the function anew when its module is imported: `Event(time=t, ..., src_
 `Event(*(t, ..., a))`, with the defaults of `Event` in between. Lines stay where they were, so
 tracebacks show the source as it is written.
 
-Values are worked out in the order of the attributes of `Event`, which need not be that of the call.
+The same goes for every other struct, and for functions that are compiled so themselves and called by another of them.
+
+Values are worked out in the order of the attributes, or parameters, which need not be that of the call.
 """
 
 from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from inspect import Parameter, signature
 from itertools import groupby
 from types import CodeType, FunctionType
 from typing import Any, TypeVar
@@ -25,31 +28,34 @@ from uba.events import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Event)}
-_PLACES = {name: place for place, name in enumerate(_DEFAULTS)}
-_REQUIRED = frozenset(name for name, default in _DEFAULTS.items() if default is msgspec.NODEFAULT)
+_COMPILED: set[FunctionType] = set()
+"""Functions that are compiled so: their parameters may be given by position too."""
+_ONLY_EVENTS: Mapping[str, Any] = {Event.__name__: Event}
 _LONGEST = 30
 """Values that CPython puts into a tuple or call at once; longer ones it builds one by one (STACK_USE_GUIDELINE)."""
+_CONSTANTS = (str, int, float, tuple, type(None))
 _RUN = 16
 """Defaults in a row that make a tuple of their own, which is there once and for all."""
 
 
 def by_position(function: F) -> F:
-    """Compile the `Event(...)` calls of a module's function so that they give their values by position.
+    """Compile a function's calls by names, of structs and of other such functions, into calls by position.
 
-    A function whose source is not at hand stays as it is.
+    What it calls is what its module knows under that name by then. A function whose source is not at hand stays as
+    it is.
     """
     if isinstance(function, FunctionType):
         text = _text_of(function.__code__)
-        code = _compiled(text, function.__code__) if text else None
+        code = _compiled(text, function) if text else None
         if code is not None:
             function.__code__ = code
+        _COMPILED.add(function)
     return function
 
 
-def with_places(module: ast.Module) -> ast.Module:
-    """Turn the calls of `Event` by names in a module's text into calls by position."""
-    turned: ast.Module = ast.fix_missing_locations(_ByPosition().visit(module))
+def with_places(module: ast.Module, known: Mapping[str, Any] = _ONLY_EVENTS) -> ast.Module:
+    """Turn the calls by names of what is `known`, in a module's text, into calls by position."""
+    turned: ast.Module = ast.fix_missing_locations(_ByPosition(known).visit(module))
     return turned
 
 
@@ -66,8 +72,9 @@ def _text_of(code: CodeType) -> str:
     return "\n" * first + "".join(lines[first:end])
 
 
-def _compiled(text: str, code: CodeType) -> CodeType | None:
-    module = with_places(ast.parse(text))
+def _compiled(text: str, function: FunctionType) -> CodeType | None:
+    code = function.__code__
+    module = with_places(ast.parse(text), function.__globals__)
     for definition in module.body:
         if isinstance(definition, ast.FunctionDef):
             definition.decorator_list = []
@@ -75,20 +82,51 @@ def _compiled(text: str, code: CodeType) -> CodeType | None:
     return next((one for one in found if isinstance(one, CodeType) and one.co_name == code.co_name), None)
 
 
+def _places_of(called: object) -> dict[str, Any] | None:
+    """The names that a call takes, in order, with their defaults; None of what is neither struct nor compiled function.
+
+    What must be given has a default that is no constant, as the empty value of `msgspec` or `inspect`.
+    """
+    if isinstance(called, type) and issubclass(called, msgspec.Struct):
+        places = {field.name: field.default for field in msgspec.structs.fields(called)}
+        return places if len(called.__match_args__) == len(places) else None
+    if isinstance(called, FunctionType) and called in _COMPILED:
+        parameters = signature(called).parameters.values()
+        if all(parameter.kind is Parameter.POSITIONAL_OR_KEYWORD for parameter in parameters):
+            return {parameter.name: parameter.default for parameter in parameters}
+    return None
+
+
 class _ByPosition(ast.NodeTransformer):
-    """Turns calls of `Event` by names into calls by position."""
+    """Turns calls by names into calls by position."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self._known = known
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
-        given = {keyword.arg: keyword.value for keyword in node.keywords}
-        is_event = isinstance(node.func, ast.Name) and node.func.id == Event.__name__ and not node.args
-        if is_event and given.keys() >= _REQUIRED and given.keys() <= _DEFAULTS.keys():
-            last = max(_PLACES[name] for name in given if name is not None)
-            values = [given.get(name) or ast.Constant(value) for name, value in list(_DEFAULTS.items())[: last + 1]]
-            pieces = list(_pieces(values))
-            node.args = values if len(values) <= _LONGEST else [ast.Starred(_sum(pieces), ast.Load())]
+        places = (
+            _places_of(self._known.get(node.func.id)) if isinstance(node.func, ast.Name) and node.keywords else None
+        )
+        values = None if places is None else _in_places(node, places)
+        if values is not None:
+            node.args = values if len(values) <= _LONGEST else [ast.Starred(_sum(list(_pieces(values))), ast.Load())]
             node.keywords = []
         return node
+
+
+def _in_places(call: ast.Call, places: dict[str, Any]) -> list[ast.expr] | None:
+    """The values of a call with defaults in between; None where it gives or leaves out what it cannot."""
+    names = list(places)
+    given = dict(zip(names, call.args, strict=False)) | {word.arg: word.value for word in call.keywords if word.arg}
+    is_plain = not any(isinstance(value, ast.Starred) for value in call.args)
+    if not is_plain or len(given) != len(call.args) + len(call.keywords) or not given.keys() <= places.keys():
+        return None
+    last = max(map(names.index, given))
+    needed = {name: default for name, default in places.items() if name not in given}
+    if not all(isinstance(default, _CONSTANTS) for default in needed.values()):
+        return None
+    return [given.get(name) or ast.Constant(places[name]) for name in names[: last + 1]]
 
 
 def _pieces(values: list[ast.expr]) -> Iterator[ast.expr]:

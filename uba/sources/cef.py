@@ -14,13 +14,16 @@ from __future__ import annotations
 import re
 
 from uba.errors import ParseError
+from uba.remembered import remembered
 from uba.sources.fields import MONTHS, time_ms
 
 _START = re.compile(
     rb"(?:<\d{1,3}>)?(?:1 )?(?:(?P<stamp>\d{4}-\d\d-\d\dT\S{8,40}) )?[^|]{0,400}?(?P<form>CEF|LEEF): ?\d"
 )
 _SPLIT = re.compile(r"(?<!\\)\|")
-_KEY = re.compile(r"(?:^|(?<=\s))([\w.\[\]-]{1,64})=")
+_KEY = re.compile(r"(?<!\S)([\w.\[\]-]{1,64}+)=")
+_KEY_AFTER_BLANK = re.compile(r" ([\w.\[\]-]{1,64}+)=")
+"""The same where blanks are the only white space: a search that is three times as quick."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _LABEL = re.compile(r"((?:cs|cn|cfp|flexString|flexNumber|deviceCustom\w{4,20})\d)Label$")
 _DATE = re.compile(r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?: ?(\S{1,20}))?")
@@ -38,6 +41,7 @@ _LEEF_NAMES = {
     "policy": "policy",
 }
 _TIMES = ("rt", "end", "start", "deviceReceiptTime", "eventtime")
+_MILLISECONDS = len("1773046502337")
 _LONGEST = 131_072
 """Characters that are read; appliances cut their lines at a few thousand."""
 _FIREWALLS = re.compile(
@@ -50,6 +54,7 @@ _PROXIES = re.compile(
     r"|\bwsa\b|web security appliance|url ?filter|webfilter|secure web|swg\b",
     re.IGNORECASE,
 )
+_CATEGORY = re.compile(r"\bcat=(?:utm:)?(?:webfilter|url)")
 
 
 def is_cef(record: bytes) -> bool:
@@ -57,19 +62,20 @@ def is_cef(record: bytes) -> bool:
     if record.startswith((b"{", b"[")):
         return False
     head = record[:600]
-    return (b"CEF:" in head or b"LEEF:" in head) and _START.match(head) is not None
+    return b"EF:" in head and _START.match(head) is not None
 
 
 def home_of(record: bytes) -> str:
     """Give the source that reads a line: by vendor and product, or by the category where a firewall is many things."""
     head = record[:1_000].decode("utf-8", "replace")
-    start = head.find("EF:")
-    about = "|".join(_SPLIT.split(head[start:])[1:3])
-    if _FIREWALLS.search(about):
-        return "waf"
-    if _PROXIES.search(about) or re.search(r"\bcat=(?:utm:)?(?:webfilter|url)", head):
-        return "web_proxy"
-    return "mapped"
+    parts = _split(head[head.find("EF:") :], 3)
+    home = _home_of_product("|".join(parts[1:3]))
+    return "web_proxy" if not home and _CATEGORY.search(head) else home or "mapped"
+
+
+@remembered(1_024)
+def _home_of_product(about: str) -> str:
+    return "waf" if _FIREWALLS.search(about) else "web_proxy" if _PROXIES.search(about) else ""
 
 
 def cef_fields(record: bytes) -> dict[str, str]:
@@ -100,35 +106,48 @@ def cef_time(fields: dict[str, str]) -> int:
     ParseError
         There is none, or it cannot be read.
     """
-    return time_ms(fields["time"] or None, "rt (or end, start, the syslog header)")
+    given = fields["time"]
+    milliseconds = int(given) if len(given) == _MILLISECONDS and given.isdecimal() else given or None
+    return time_ms(milliseconds, "rt (or end, start, the syslog header)")
+
+
+def _split(text: str, most: int) -> list[str]:
+    """Cut at bars, but for those that a backslash precedes."""
+    return _SPLIT.split(text, most) if "\\" in text else text.split("|", most)
 
 
 def _cef(text: str) -> dict[str, str]:
-    parts = _SPLIT.split(text, 7)
+    parts = _split(text, 7)
     if len(parts) < 7:
         raise ParseError(f"CEF header has {len(parts)} parts: expected version, vendor, product, ..., severity")
-    fields = {name: _ESCAPE.sub(r"\1", part).strip() for name, part in zip(_HEADERS, parts[1:7], strict=True)}
-    for name, value in _extension(parts[7] if len(parts) > 7 else ""):
-        fields.setdefault(name, value)
-    for name in list(fields):
-        if label := _LABEL.match(name):
-            fields.setdefault(fields[name].lower(), fields.get(label[1], ""))
+    header = [part.strip() for part in parts[1:7]]
+    if "\\" in text:
+        header = [_ESCAPE.sub(r"\1", part).strip() for part in parts[1:7]]
+    fields = _extension(parts[7] if len(parts) > 7 else "")
+    fields.update(zip(_HEADERS, header, strict=True))
+    if "Label=" in text:
+        for name in list(fields):
+            if label := _LABEL.match(name):
+                fields.setdefault(fields[name].lower(), fields.get(label[1], ""))
     return fields
 
 
-def _extension(text: str) -> list[tuple[str, str]]:
-    keys = list(_KEY.finditer(text))
-    if not keys:
-        return []
-    ends = [key.start() for key in keys[1:]] + [len(text)]
-    return [
-        (key[1], _ESCAPE.sub(lambda m: "\n" if m[1] in "nr" else m[1], text[key.end() : end].strip()))
-        for key, end in zip(keys, ends, strict=True)
-    ]
+def _extension(text: str) -> dict[str, str]:
+    """The values by their keys; of two of one key the first counts."""
+    parts = _KEY_AFTER_BLANK.split(f" {text}") if text.isprintable() else _KEY.split(text)
+    keys, values = parts[1::2], [part.strip() for part in parts[2::2]]
+    if "\\" in text:
+        values = [_ESCAPE.sub(_unescaped, value) for value in values]
+    fields = dict(zip(keys, values, strict=True))
+    return fields if len(fields) == len(keys) else dict(zip(reversed(keys), reversed(values), strict=True))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return "\n" if match[1] in "nr" else match[1]
 
 
 def _leef(text: str) -> dict[str, str]:
-    parts = _SPLIT.split(text, 6 if text.startswith(("LEEF:2", "LEEF: 2")) else 5)
+    parts = _split(text, 6 if text.startswith(("LEEF:2", "LEEF: 2")) else 5)
     if len(parts) < 6:
         raise ParseError(f"LEEF header has {len(parts)} parts: expected version, vendor, product, version, event id")
     fields = {name: part.strip() for name, part in zip(_HEADERS, [*parts[1:5], parts[4]], strict=False)}
@@ -149,6 +168,8 @@ def _leef(text: str) -> dict[str, str]:
 
 def _iso(text: str) -> str:
     """`Mar 09 2026 08:31:44.123 UTC` as ISO 8601; what is epoch or ISO stays."""
+    if text[:1].isdecimal():
+        return text.strip()
     match = _DATE.fullmatch(text.strip())
     if match is None or match[1] not in MONTHS:
         return text.strip()

@@ -6,6 +6,7 @@ import re
 
 from uba.activities import AUTH_LOGOFF, AUTH_LOGON, HTTP_ACTIVITY_BY_METHOD, HTTP_GET, OTHER_ACTIVITY
 from uba.events import API_ACTIVITY, AUTHENTICATION, FAILURE, HTTP_ACTIVITY, OTHER, SUCCESS, Event
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.cef import cef_fields, cef_time
 from uba.sources.fields import clean_ip, http_status_id, user_key, whole
@@ -15,6 +16,7 @@ _PASSED = re.compile(r"allow|permit|pass|accept|success|alert|detect|monitor|log
 _LOGON = re.compile(r"log ?[io]n|sign ?in|authenticat|vpn (?:session|tunnel|connect)|tunnel.?up", re.IGNORECASE)
 _LOGOFF = re.compile(r"log ?(?:off|out)|sign ?out|tunnel.?down|disconnect", re.IGNORECASE)
 _SEVERITIES = {"low": 2, "medium": 3, "high": 4, "very-high": 5, "very high": 5, "critical": 5}
+_CODES = ("outcome", "response code", "http status code")
 _BLOCKED, _ALLOWED = 2, 1
 
 
@@ -27,24 +29,18 @@ def cef_event(record: bytes, source: str) -> Event:
         It is no line of CEF or LEEF, or has no time.
     """
     fields = cef_fields(record)
-    about = " ".join(
-        filter(None, (fields.get("name"), fields.get("cat"), fields.get("act"), fields.get("signatureId")))
-    )
     request = fields.get("request", "")
     method = fields.get("requestMethod", "").upper()[:40]
     user = fields.get("suser") or fields.get("duser") or fields.get("suid") or ""
     if request or method:
-        class_uid, activity_id = (
-            HTTP_ACTIVITY,
-            HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY if method else HTTP_GET),
-        )
-    elif user and _LOGOFF.search(about):
-        class_uid, activity_id = AUTHENTICATION, AUTH_LOGOFF
-    elif user and _LOGON.search(about):
-        class_uid, activity_id = AUTHENTICATION, AUTH_LOGON
-    else:
-        class_uid, activity_id = API_ACTIVITY, OTHER_ACTIVITY
-    return _event(fields, source, class_uid, activity_id, user_key(user))
+        activity_id = HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY if method else HTTP_GET)
+        return _event(fields, source, HTTP_ACTIVITY, activity_id, user_key(user))
+    about = " ".join(filter(None, map(fields.get, ("name", "cat", "act", "signatureId"))))
+    if user and _LOGOFF.search(about):
+        return _event(fields, source, AUTHENTICATION, AUTH_LOGOFF, user_key(user))
+    if user and _LOGON.search(about):
+        return _event(fields, source, AUTHENTICATION, AUTH_LOGON, user_key(user))
+    return _event(fields, source, API_ACTIVITY, OTHER_ACTIVITY, user_key(user))
 
 
 @by_position
@@ -53,7 +49,7 @@ def _event(fields: dict[str, str], source: str, class_uid: int, activity_id: int
     is_request = class_uid == HTTP_ACTIVITY
     host, path, query = _split(said("request", "")) if is_request else ("", "", "")
     host = host or said("dhost", "").lower()
-    code = whole(said("outcome")) or whole(said("response code")) or whole(said("http status code"))
+    code = next(filter(None, map(whole, filter(None, map(said, _CODES)))), 0)
     code = code if 100 <= code < 600 else 0
     disposition, status_id = _outcome(fields, code)
     return Event(
@@ -107,14 +103,21 @@ def _split(url: str) -> tuple[str, str, str]:
 def _outcome(fields: dict[str, str], code: int) -> tuple[int, int]:
     """Disposition and status: what the appliance did, else what came of it."""
     for name in ("act", "outcome", "deviceAction"):
-        text = fields.get(name, "")
-        if text and _REFUSED.search(text):
+        text = fields.get(name)
+        disposition = _disposition(text) if text else 0
+        if disposition == _BLOCKED:
             return _BLOCKED, FAILURE
-        if text and _PASSED.search(text):
+        if disposition == _ALLOWED:
             return _ALLOWED, http_status_id(code) if code else SUCCESS
-    if _REFUSED.search(fields.get("name", "")):
+    if _disposition(fields.get("name", "")) == _BLOCKED:
         return 0, FAILURE
     return 0, http_status_id(code) if code else OTHER if fields.get("act") else 0
+
+
+@remembered(4_096)
+def _disposition(text: str) -> int:
+    """What the words for an act say."""
+    return _BLOCKED if _REFUSED.search(text) else _ALLOWED if _PASSED.search(text) else 0
 
 
 def _severity(text: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from uba.sources.service_report import Report
+from uba.sources.report import Report
 
 _LONGEST = 200
 """Lines that a message may go on for."""
@@ -33,7 +33,7 @@ class Continuation:
         if self._code:
             self._code = False
             return record[:1] not in b"{[<"
-        if self._trace and _TRACE.match(record[:700]):
+        if self._trace and record[:1] not in b"{[<" and _TRACE.match(record[:700]):
             self._trace -= 1
             self._code = record.startswith(_PYTHON_FRAME)
             return True
@@ -44,6 +44,7 @@ class Continuation:
 
     def follows(self, report: Report) -> None:
         """Remember what may follow a line; nothing, where it was no application's."""
-        self._trace = _LONGEST if report.is_application else 0
-        is_statement = report.tag == "postgres" or report.message.startswith(("Query\t", "Execute\t"))
-        self._statement = _LONGEST if report.is_application and is_statement else 0
+        self._trace = self._statement = 0
+        if report.is_application:
+            is_statement = report.tag == "postgres" or report.message.startswith(("Query\t", "Execute\t"))
+            self._trace, self._statement = _LONGEST, _LONGEST if is_statement else 0

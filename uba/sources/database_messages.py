@@ -10,8 +10,11 @@ import re
 
 from uba import activities as a
 from uba.events import AUTHENTICATION, DATASTORE, ENTITY_MANAGEMENT, FAILURE, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key
+from uba.sources.report import Report
 
+_SERVICES = {"PostgreSQL": "postgresql", "MySQL": "mysql", "SQL Server": "mssql"}
 _READ = 16_384
 _CUT = 4_000
 _POSTGRES_STATEMENT = re.compile(
@@ -44,83 +47,101 @@ def is_database(tag: str) -> bool:
     return tag.startswith(("postgres", "mysqld", "mariadb", "sqlservr"))
 
 
-def database_event(tag: str, message: str, time: int, host: str, uid: str = "") -> Event | None:
+def database_event(report: Report) -> Event | None:
     """Give the event that a message of a database server is; None for what is only a service message."""
-    text = message[:_READ]
-    found = (_postgres if tag.startswith("postgres") else _sql_server if tag == "sqlservr" else _mysql)(text)
-    if found is None:
-        return None
-    product = "PostgreSQL" if tag.startswith("postgres") else "SQL Server" if tag == "sqlservr" else "MySQL"
-    service = "postgresql" if product == "PostgreSQL" else "mysql" if product == "MySQL" else "mssql"
-    return Event(
-        time=time,
-        uid=uid,
-        source="web_error",
-        product_name=product,
-        log_name="server",
-        service_name=service,
-        device_hostname=host,
-        dst_hostname=host if found["class_uid"] == AUTHENTICATION else "",
-        **found,  # type: ignore[arg-type]
-    )
+    text = report.message[:_READ]
+    if report.tag.startswith("postgres"):
+        return _postgres(report, text)
+    return _sql_server(report, text) if report.tag == "sqlservr" else _mysql(report, text)
 
 
-def _postgres(text: str) -> dict[str, object] | None:
+def _postgres(report: Report, text: str) -> Event | None:
     if match := _POSTGRES_STATEMENT.search(text):
-        return _query(match["query"], float(match["ms"] or 0.0))
+        return _query(report, "PostgreSQL", match["query"], float(match["ms"] or 0.0))
     if match := _POSTGRES_REFUSED.search(text):
-        return _logon(match["user"] or match["user2"] or match["user3"], match["ip"] or "", FAILURE, text)
+        user = match["user"] or match["user2"] or match["user3"]
+        return _logon(report, "PostgreSQL", user, match["ip"] or "", FAILURE, text)
     if match := _POSTGRES_LOGON.match(text):
-        return _logon(match["user"], "", SUCCESS, "")
+        return _logon(report, "PostgreSQL", match["user"], "", SUCCESS, "")
     return None
 
 
-def _mysql(text: str) -> dict[str, object] | None:
+def _mysql(report: Report, text: str) -> Event | None:
     if match := _MYSQL_REFUSED.search(text):
-        return _logon(match["user"], match["host"], FAILURE, text)
+        return _logon(report, "MySQL", match["user"], match["host"], FAILURE, text)
     if match := _MYSQL_CONNECT.match(text):
-        return _logon(match["user"], match["host"], SUCCESS, "")
+        return _logon(report, "MySQL", match["user"], match["host"], SUCCESS, "")
     match = _MYSQL_QUERY.match(text)
-    return None if match is None else _query(match["query"], 0.0)
+    return None if match is None else _query(report, "MySQL", match["query"], 0.0)
 
 
-def _sql_server(text: str) -> dict[str, object] | None:
+def _sql_server(report: Report, text: str) -> Event | None:
     if match := _SQL_SERVER_LOGON.match(text):
         status = FAILURE if match["what"] == "failed" else SUCCESS
-        return _logon(match["user"], match["ip"] or "", status, match["why"].strip())
+        return _logon(report, "SQL Server", match["user"], match["ip"] or "", status, match["why"].strip())
     if match := _SQL_SERVER_OPTION.search(text):
-        return {
-            "class_uid": ENTITY_MANAGEMENT,
-            "activity_id": a.ENTITY_UPDATE,
-            "status_id": SUCCESS,
-            "event_code": "15457",
-            "entity_type": "SQL Server option",
-            "entity_name": match["option"],
-            "status_detail": f"{match['old']} to {match['new']}",
-        }
+        return _option(report, match["option"], f"{match['old']} to {match['new']}")
     match = _SQL_SERVER_PROCEDURE.search(text)
-    return None if match is None else {**_query(match["procedure"], 0.0), "resource_name": match["procedure"]}
+    return None if match is None else _query(report, "SQL Server", match["procedure"], 0.0, match["procedure"])
 
 
-def _query(query: str, latency_ms: float) -> dict[str, object]:
-    return {
-        "class_uid": DATASTORE,
-        "activity_id": a.DATA_QUERY,
-        "event_code": "statement",
-        "query_text": query.strip()[:_CUT],
-        "latency_ms": min(latency_ms, 1e9),
-    }
+@by_position
+def _query(report: Report, product: str, query: str, latency_ms: float, procedure: str = "") -> Event:
+    return Event(
+        time=report.time,
+        uid=report.uid,
+        source="web_error",
+        class_uid=DATASTORE,
+        activity_id=a.DATA_QUERY,
+        event_code="statement",
+        product_name=product,
+        log_name="server",
+        service_name=_SERVICES[product],
+        device_hostname=report.host,
+        resource_name=procedure,
+        query_text=query.strip()[:_CUT],
+        latency_ms=min(latency_ms, 1e9),
+    )
 
 
-def _logon(user: str, host: str, status: int, detail: str) -> dict[str, object]:
+@by_position
+def _logon(report: Report, product: str, user: str, host: str, status: int, detail: str) -> Event:
     address = clean_ip(host) if host else ""
-    return {
-        "class_uid": AUTHENTICATION,
-        "activity_id": a.AUTH_LOGON,
-        "status_id": status,
-        "event_code": "logon",
-        "status_detail": detail[:400],
-        "actor_user_name": user_key(user),
-        "src_ip": address,
-        "src_hostname": "" if address else host.lower(),
-    }
+    return Event(
+        time=report.time,
+        uid=report.uid,
+        source="web_error",
+        class_uid=AUTHENTICATION,
+        activity_id=a.AUTH_LOGON,
+        status_id=status,
+        status_detail=detail[:400],
+        event_code="logon",
+        product_name=product,
+        log_name="server",
+        actor_user_name=user_key(user),
+        src_ip=address,
+        src_hostname="" if address else host.lower(),
+        service_name=_SERVICES[product],
+        device_hostname=report.host,
+        dst_hostname=report.host,
+    )
+
+
+@by_position
+def _option(report: Report, option: str, change: str) -> Event:
+    return Event(
+        time=report.time,
+        uid=report.uid,
+        source="web_error",
+        class_uid=ENTITY_MANAGEMENT,
+        activity_id=a.ENTITY_UPDATE,
+        status_id=SUCCESS,
+        status_detail=change,
+        event_code="15457",
+        product_name="SQL Server",
+        log_name="server",
+        service_name=_SERVICES["SQL Server"],
+        device_hostname=report.host,
+        entity_type="SQL Server option",
+        entity_name=option,
+    )

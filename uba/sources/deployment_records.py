@@ -162,7 +162,7 @@ class DeploymentRecord(msgspec.Struct, gc=False):
     User: str | None = None
     Computer: str | None = None
     Target: str | None = None
-    targets: int | None = msgspec.field(name="Targets", default=None)
+    targets: int | str | None = msgspec.field(name="Targets", default=None)
     Error: str | None = None
 
 

@@ -10,7 +10,9 @@ import re
 
 from uba import activities as a
 from uba.events import API_ACTIVITY, AUTHENTICATION, FAILURE, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key
+from uba.sources.report import Report
 
 _READ = 8_192
 _SEARCH = re.compile(
@@ -51,57 +53,67 @@ def is_directory(tag: str) -> bool:
     return tag in ("slapd", "named", "dnsmasq")
 
 
-def directory_event(tag: str, message: str, time: int, host: str, uid: str, connections: Connections) -> Event | None:
+def directory_event(report: Report, connections: Connections) -> Event | None:
     """Give the event that a message of a directory or name server is; None for what is only a service message."""
-    text = message[:_READ]
-    found = _directory(text, host, connections) if tag == "slapd" else _name(text)
-    if found is None:
-        return None
+    text = report.message[:_READ]
+    return _directory(report, text, connections) if report.tag == "slapd" else _name(report, text)
+
+
+def _directory(report: Report, text: str, connections: Connections) -> Event | None:
+    if match := _SEARCH.search(text):
+        return _search(report, match, *connections.of(report.host, match["conn"]))
+    if match := _BIND_RESULT.search(text):
+        return _bind(report, match, *connections.of(report.host, match["conn"]))
+    if match := _BIND.search(text):
+        connections.note(report.host, match["conn"], user=user_key(_common_name(match["dn"])))
+    elif match := _ACCEPT.search(text):
+        connections.note(report.host, match["conn"], address=clean_ip(match["address"]))
+    return None
+
+
+@by_position
+def _search(report: Report, match: re.Match[str], address: str, user: str) -> Event:
     return Event(
-        time=time,
-        uid=uid,
+        time=report.time,
+        uid=report.uid,
         source="web_error",
-        product_name={"slapd": "OpenLDAP", "named": "BIND"}.get(tag, tag),
+        class_uid=API_ACTIVITY,
+        activity_id=a.API_READ,
+        status_id=SUCCESS,
+        event_code="search",
+        product_name="OpenLDAP",
         log_name="query",
-        service_name="ldap" if tag == "slapd" else "dns",
-        device_hostname=host,
-        **found,  # type: ignore[arg-type]
+        actor_user_name=user,
+        actor_session_uid=match["conn"],
+        src_ip=address,
+        service_name="ldap",
+        resource_uid=match["base"],
+        resource_type="directory",
+        api_operation="LDAP search",
+        device_hostname=report.host,
+        query_text=match["filter"],
     )
 
 
-def _directory(text: str, host: str, connections: Connections) -> dict[str, object] | None:
-    if match := _SEARCH.search(text):
-        address, user = connections.of(host, match["conn"])
-        return {
-            "class_uid": API_ACTIVITY,
-            "activity_id": a.API_READ,
-            "status_id": SUCCESS,
-            "event_code": "search",
-            "api_operation": "LDAP search",
-            "actor_user_name": user,
-            "actor_session_uid": match["conn"],
-            "src_ip": address,
-            "resource_uid": match["base"],
-            "resource_type": "directory",
-            "query_text": match["filter"],
-        }
-    if match := _BIND_RESULT.search(text):
-        address, user = connections.of(host, match["conn"])
-        return {
-            "class_uid": AUTHENTICATION,
-            "activity_id": a.AUTH_LOGON,
-            "status_id": SUCCESS if match["err"] == "0" else FAILURE,
-            "status_code": match["err"],
-            "event_code": "bind",
-            "actor_user_name": user,
-            "actor_session_uid": match["conn"],
-            "src_ip": address,
-        }
-    if match := _BIND.search(text):
-        connections.note(host, match["conn"], user=user_key(_common_name(match["dn"])))
-    elif match := _ACCEPT.search(text):
-        connections.note(host, match["conn"], address=clean_ip(match["address"]))
-    return None
+@by_position
+def _bind(report: Report, match: re.Match[str], address: str, user: str) -> Event:
+    return Event(
+        time=report.time,
+        uid=report.uid,
+        source="web_error",
+        class_uid=AUTHENTICATION,
+        activity_id=a.AUTH_LOGON,
+        status_id=SUCCESS if match["err"] == "0" else FAILURE,
+        status_code=match["err"],
+        event_code="bind",
+        product_name="OpenLDAP",
+        log_name="query",
+        actor_user_name=user,
+        actor_session_uid=match["conn"],
+        src_ip=address,
+        service_name="ldap",
+        device_hostname=report.host,
+    )
 
 
 def _common_name(dn: str) -> str:
@@ -109,17 +121,24 @@ def _common_name(dn: str) -> str:
     return dn.partition(",")[0].partition("=")[2] or dn
 
 
-def _name(text: str) -> dict[str, object] | None:
+@by_position
+def _name(report: Report, text: str) -> Event | None:
     match = _QUERY.search(text) or _DNSMASQ.search(text)
     if match is None:
         return None
-    name = match["name"].rstrip(".").lower()
-    return {
-        "class_uid": API_ACTIVITY,
-        "activity_id": a.API_READ,
-        "event_code": "query",
-        "api_operation": f"DNS query {match['type']}",
-        "src_ip": clean_ip(match["ip"]),
-        "resource_uid": name,
-        "resource_type": "name",
-    }
+    return Event(
+        time=report.time,
+        uid=report.uid,
+        source="web_error",
+        class_uid=API_ACTIVITY,
+        activity_id=a.API_READ,
+        event_code="query",
+        product_name="BIND" if report.tag == "named" else report.tag,
+        log_name="query",
+        src_ip=clean_ip(match["ip"]),
+        service_name="dns",
+        resource_uid=match["name"].rstrip(".").lower(),
+        resource_type="name",
+        api_operation=f"DNS query {match['type']}",
+        device_hostname=report.host,
+    )

@@ -106,6 +106,7 @@ def recipients_of(address: str) -> tuple[str, ...]:
     return (user_key(address),) if address else ()
 
 
+@by_position
 def rspamd_event(line: SyslogLine) -> Event | None:
     """Give what rspamd found of one message; authenticated mail is sent, mail from the Internet received."""
     task = rspamd_results(line.message)
@@ -136,6 +137,7 @@ def rspamd_event(line: SyslogLine) -> Event | None:
     )
 
 
+@by_position
 def opendmarc_event(line: SyslogLine) -> Event | None:
     """Give what OpenDMARC found of the domain in From, or of SPF."""
     qid, rest = queued(line.message)
@@ -148,6 +150,7 @@ def opendmarc_event(line: SyslogLine) -> Event | None:
     return None
 
 
+@by_position
 def opendkim_event(line: SyslogLine) -> Event | None:
     """Give what OpenDKIM found of a signature; signing our own mail is of no interest."""
     qid, rest = queued(line.message)
@@ -160,6 +163,7 @@ def opendkim_event(line: SyslogLine) -> Event | None:
     return mail_event(line, a.MAIL_SCAN, qid, email_from=domain[1].lower() if domain else "", dkim=result)
 
 
+@by_position
 def policyd_event(line: SyslogLine) -> Event | None:
     """Give what policyd-spf found of the envelope sender."""
     match = _SPF.match(line.message)
@@ -179,6 +183,7 @@ def policyd_event(line: SyslogLine) -> Event | None:
     )
 
 
+@by_position
 def clamav_event(line: SyslogLine) -> Event | None:
     """Give an infected message."""
     match = _INFECTED.search(line.message)
@@ -198,6 +203,7 @@ def clamav_event(line: SyslogLine) -> Event | None:
     )
 
 
+@by_position
 def results_event(line: SyslogLine) -> Event | None:
     """Give an `Authentication-Results` header that came with a syslog stamp."""
     results = header_results(line.message)

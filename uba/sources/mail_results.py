@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key, whole
 
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -82,6 +83,7 @@ def header_results(value: str) -> dict[str, str]:
     return results
 
 
+@by_position
 def rspamd_results(message: str) -> RspamdTask | None:
     """Give what a `rspamd_task_write_log` line says; None for every other line of rspamd."""
     if "task_write_log" not in message:

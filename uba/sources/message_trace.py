@@ -25,6 +25,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, time_ms, user_key
@@ -89,7 +90,7 @@ class Envelope(TraceRecord, gc=False):
 
 _DECODER = RecordDecoder(Envelope, "message trace record")
 _CHECKS = msgspec.json.Decoder(MailAuthentication)
-_UNCHECKED = MailAuthentication()
+_UNCHECKED = ("", "", "")
 
 _DIRECTIONS = {
     "incoming": INBOUND,
@@ -154,12 +155,16 @@ def _time(trace: TraceRecord) -> int:
 
 @by_position
 def _mail_event(trace: TraceRecord) -> Event:
-    direction = _DIRECTIONS.get((trace.Directionality or trace.EmailDirection or "").lower(), 0)
+    direction = _direction(trace.Directionality or trace.EmailDirection or "")
     sender = user_key(trace.SenderAddress or trace.SenderFromAddress or trace.SenderMailFromAddress)
     recipient = user_key(trace.RecipientAddress or trace.RecipientEmailAddress)
     outcome = trace.Status or trace.DeliveryAction or ""
     address = trace.FromIP or trace.SenderIPv4 or trace.SenderIPv6
-    checks = _checks(trace.AuthenticationDetails)
+    status_id, disposition_id = _outcome(outcome)
+    found = trace.AuthenticationDetails
+    spf, dkim, dmarc = (
+        _UNCHECKED if found is None else _checked_in_text(found) if isinstance(found, str) else _checked(found)
+    )
     message = trace.NetworkMessageId or trace.MessageTraceId
     inbound = direction == INBOUND
     return Event(
@@ -168,7 +173,7 @@ def _mail_event(trace: TraceRecord) -> Event:
         source="message_trace",
         class_uid=EMAIL_ACTIVITY,
         activity_id=MAIL_RECEIVE if inbound else MAIL_SEND,
-        status_id=_STATUSES.get(outcome.lower(), OTHER if outcome else 0),
+        status_id=status_id,
         status_code=outcome,
         status_detail=trace.ThreatTypes or "",
         event_code=outcome,
@@ -182,27 +187,42 @@ def _mail_event(trace: TraceRecord) -> Event:
         src_ip=clean_ip(address) if address else "",
         direction_id=direction,
         email_from=sender,
-        email_smtp_from=user_key(trace.SenderMailFromAddress),
+        email_smtp_from=user_key(trace.SenderMailFromAddress) if trace.SenderMailFromAddress else "",
         email_to=(recipient,) if recipient else (),
-        email_reply_to=user_key(trace.ReplyTo),
+        email_reply_to=user_key(trace.ReplyTo) if trace.ReplyTo else "",
         email_subject=trace.Subject or "",
         email_message_uid=trace.MessageId or trace.InternetMessageId or "",
         email_size=max(0, trace.Size or trace.EmailSize or 0),
-        spf=(checks.SPF or "").lower(),
-        dkim=(checks.DKIM or "").lower(),
-        dmarc=(checks.DMARC or "").lower(),
-        disposition_id=_DISPOSITIONS.get(outcome.lower(), 0),
+        spf=spf,
+        dkim=dkim,
+        dmarc=dmarc,
+        disposition_id=disposition_id,
     )
 
 
-def _checks(given: MailAuthentication | str | None) -> MailAuthentication:
-    """The results of the checks; EmailEvents holds them as text of JSON."""
-    if not isinstance(given, str):
-        return given or _UNCHECKED
+def _checked(found: MailAuthentication) -> tuple[str, str, str]:
+    return (found.SPF or "").lower(), (found.DKIM or "").lower(), (found.DMARC or "").lower()
+
+
+@remembered(4_096)
+def _checked_in_text(text: str) -> tuple[str, str, str]:
+    """The results of the checks as EmailEvents holds them: as text of JSON."""
     try:
-        return _CHECKS.decode(given)
+        return _checked(_CHECKS.decode(text))
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return _UNCHECKED
+
+
+@remembered(1_024)
+def _outcome(text: str) -> tuple[int, int]:
+    """Status and disposition."""
+    text = text.lower()
+    return _STATUSES.get(text, OTHER if text else 0), _DISPOSITIONS.get(text, 0)
+
+
+@remembered(1_024)
+def _direction(text: str) -> int:
+    return _DIRECTIONS.get(text.lower(), 0)
 
 
 @by_position

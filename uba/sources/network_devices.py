@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 
 from uba import activities as a
-from uba.errors import ParseError
 from uba.events import APPLICATION_ERROR, AUTHENTICATION, ENTITY_MANAGEMENT, FAILURE, SUCCESS, Event
+from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, time_ms, user_key
+from uba.sources.report import Report
 
 _LINE = re.compile(
     rb"(?:<\d{1,3}>)?(?:1 )?(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) "
@@ -22,7 +23,9 @@ _LINE = re.compile(
     rb"[^%]{0,120}?%(?P<code>[A-Z][A-Z0-9_]{1,30}-\d-[A-Z0-9_]{2,40}): (?P<message>.{0,4000})",
     re.DOTALL,
 )
-_MAC = re.compile(r"\b([0-9a-fA-F]{4})\.([0-9a-fA-F]{4})\.([0-9a-fA-F]{4})\b")
+_MAC = re.compile(
+    r"\b([0-9a-fA-F]{2})([0-9a-fA-F]{2})\.([0-9a-fA-F]{2})([0-9a-fA-F]{2})\.([0-9a-fA-F]{2})([0-9a-fA-F]{2})\b"
+)
 _ADDRESS = re.compile(r"\b(\d{1,3}(?:\.\d{1,3}){3})\b")
 _LINK_LAYER = re.compile(r"SW_DAI-|DUPADDR|DHCP_SNOOPING|ARP-|PORT_SECURITY|PSECURE|STORM|MACFLAP")
 _IOS_LOGON = re.compile(
@@ -37,94 +40,124 @@ _ASA_LOGONS = {"113039": SUCCESS, "722051": SUCCESS, "716038": SUCCESS, "113004"
 _ASA_REFUSED = frozenset(["113005", "113015", "716039", "605004", "109006"])
 _ASA_LOGOFFS = frozenset(["113019", "716002", "722037"])
 _ASA_SETTINGS = frozenset(["111008", "111010"])
+_PERCENT = ord("%")
+_CRITICAL = 2
+"""The least severe level (0 to 7) at which a message that is not known is told all the same."""
+_CUT = 1_000
 
 
-def is_device_line(record: bytes) -> bool:
+def device_line(record: bytes) -> re.Match[bytes] | None:
     """Tell a line of a network device by its message code."""
-    return b"%" in record[:400] and _LINE.match(record[:4_600]) is not None
+    return _LINE.match(record[:4_600]) if _PERCENT in record[:400] else None
 
 
-def device_event(record: bytes) -> Event | None:
-    """Read one line; None for what is of no interest.
+def device_event(match: re.Match[bytes]) -> Event | None:
+    """Give the event of a line that `device_line` told; None for what is of no interest.
 
     Raises
     ------
     ParseError
-        It is no such line, or has no time.
+        Its time cannot be read.
     """
-    match = _LINE.match(record[:4_600])
-    if match is None:
-        raise ParseError("line is of no network device: expected a time, a host and a code such as %ASA-6-113039")
-    code, message = match["code"].decode(), match["message"].decode("utf-8", "replace").strip()
-    found = _asa(code.rpartition("-")[2], message) if code.startswith("ASA-") else _ios(code, message)
-    if found is None and int(code.split("-")[1]) > 2:
-        return None
-    found = found or {"class_uid": APPLICATION_ERROR, "activity_id": a.ERROR_GENERAL, "severity_id": 4}
-    host = match["host"].decode().lower()
-    return Event(
-        time=time_ms(match["time"].decode(), "time"),
-        uid="",
-        source="web_error",
-        status_detail=message[:1_000],
-        event_code=code,
-        product_name="ASA" if code.startswith("ASA-") else "IOS",
-        vendor_name="Cisco",
-        log_name="syslog",
-        service_name="vpn" if code.startswith("ASA-") and found["class_uid"] == AUTHENTICATION else "network",
-        device_hostname=host,
-        dst_hostname=host if found["class_uid"] == AUTHENTICATION else "",
-        **found,  # type: ignore[arg-type]
-    )
+    moment, host, name, text = match.groups()
+    code, message = name.decode(), text.decode("utf-8", "replace").strip()
+    report = Report(time_ms(moment.decode(), "time"), message, "", host.decode().lower(), code)
+    event = _asa(report, code.rpartition("-")[2]) if code.startswith("ASA-") else _ios(report)
+    if event is None and int(code.split("-")[1]) <= _CRITICAL:
+        event = _error(report, severity=4)
+    return event
 
 
-def _ios(code: str, message: str) -> dict[str, object] | None:
+def _ios(report: Report) -> Event | None:
+    code, message = report.tag, report.message
     if _LINK_LAYER.search(code):
         mac, address = _MAC.search(message), _ADDRESS.search(message)
-        digits = "".join(mac.groups()).lower() if mac else ""
-        return {
-            "class_uid": APPLICATION_ERROR,
-            "activity_id": a.ERROR_GENERAL,
-            "severity_id": 3,
-            "src_mac": ":".join(re.findall("..", digits)),
-            "src_ip": clean_ip(address[1]) if address else "",
-        }
+        hardware = ":".join(mac.groups()).lower() if mac else ""
+        return _error(report, 3, hardware, clean_ip(address[1]) if address else "")
     if "LOGIN_" in code and (match := _IOS_LOGON.search(message)):
-        failed = "FAILED" in code
-        return _logon(match["user"], match["ip"], FAILURE if failed else SUCCESS)
+        return _logon(report, match["user"], match["ip"], FAILURE if "FAILED" in code else SUCCESS)
     if code.endswith("CONFIG_I") and (match := _IOS_SETTING.search(message)):
-        return _setting(match["user"] or "", match["ip"] or "", "running configuration")
+        return _setting(report, match["user"] or "", match["ip"] or "")
     return None
 
 
-def _asa(number: str, message: str) -> dict[str, object] | None:
-    user, address = _ASA_USER.search(message), _ASA_IP.search(message)
+def _asa(report: Report, number: str) -> Event | None:
+    user, address = _ASA_USER.search(report.message), _ASA_IP.search(report.message)
     name, ip = user["user"] if user else "", address["ip"].rstrip(".:") if address else ""
     if number in _ASA_LOGONS:
-        return _logon(name, ip, SUCCESS)
+        return _logon(report, name, ip, SUCCESS)
     if number in _ASA_REFUSED:
-        return _logon(name, ip, FAILURE)
+        return _logon(report, name, ip, FAILURE)
     if number in _ASA_LOGOFFS:
-        return {**_logon(name, ip, SUCCESS), "activity_id": a.AUTH_LOGOFF}
-    return _setting(name, ip, "running configuration") if number in _ASA_SETTINGS else None
+        return _logon(report, name, ip, SUCCESS, a.AUTH_LOGOFF)
+    return _setting(report, name, ip) if number in _ASA_SETTINGS else None
 
 
-def _logon(user: str, ip: str, status: int) -> dict[str, object]:
-    return {
-        "class_uid": AUTHENTICATION,
-        "activity_id": a.AUTH_LOGON,
-        "status_id": status,
-        "actor_user_name": user_key(user.strip("'\"")),
-        "src_ip": clean_ip(ip) if ip else "",
-    }
+@by_position
+def _error(report: Report, severity: int, mac: str = "", address: str = "") -> Event:
+    return Event(
+        time=report.time,
+        uid="",
+        source="web_error",
+        class_uid=APPLICATION_ERROR,
+        activity_id=a.ERROR_GENERAL,
+        status_detail=report.message[:_CUT],
+        event_code=report.tag,
+        product_name=_product(report),
+        vendor_name="Cisco",
+        log_name="syslog",
+        src_ip=address,
+        service_name="network",
+        device_hostname=report.host,
+        src_mac=mac,
+        severity_id=severity,
+    )
 
 
-def _setting(user: str, ip: str, what: str) -> dict[str, object]:
-    return {
-        "class_uid": ENTITY_MANAGEMENT,
-        "activity_id": a.ENTITY_UPDATE,
-        "status_id": SUCCESS,
-        "entity_type": "network device",
-        "entity_name": what,
-        "actor_user_name": user_key(user.strip("'\"")),
-        "src_ip": clean_ip(ip) if ip else "",
-    }
+@by_position
+def _logon(report: Report, user: str, ip: str, status: int, activity_id: int = a.AUTH_LOGON) -> Event:
+    return Event(
+        time=report.time,
+        uid="",
+        source="web_error",
+        class_uid=AUTHENTICATION,
+        activity_id=activity_id,
+        status_id=status,
+        status_detail=report.message[:_CUT],
+        event_code=report.tag,
+        product_name=_product(report),
+        vendor_name="Cisco",
+        log_name="syslog",
+        actor_user_name=user_key(user.strip("'\"")),
+        src_ip=clean_ip(ip) if ip else "",
+        service_name="vpn" if report.tag.startswith("ASA-") else "network",
+        device_hostname=report.host,
+        dst_hostname=report.host,
+    )
+
+
+@by_position
+def _setting(report: Report, user: str, ip: str) -> Event:
+    return Event(
+        time=report.time,
+        uid="",
+        source="web_error",
+        class_uid=ENTITY_MANAGEMENT,
+        activity_id=a.ENTITY_UPDATE,
+        status_id=SUCCESS,
+        status_detail=report.message[:_CUT],
+        event_code=report.tag,
+        product_name=_product(report),
+        vendor_name="Cisco",
+        log_name="syslog",
+        actor_user_name=user_key(user.strip("'\"")),
+        src_ip=clean_ip(ip) if ip else "",
+        service_name="network",
+        device_hostname=report.host,
+        entity_type="network device",
+        entity_name="running configuration",
+    )
+
+
+def _product(report: Report) -> str:
+    return "ASA" if report.tag.startswith("ASA-") else "IOS"

@@ -31,6 +31,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
 from uba.sources.fields import clean_ip, user_key, whole
@@ -55,6 +56,7 @@ from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 _BARE_HEADER = re.compile(rb"(?:ARC-)?Authentication-Results:", re.IGNORECASE)
 # The first letter alone begins it, so that the search passes over all others; that no word ends in it comes after.
 _ADDRESSED = re.compile(r"([fhopst](?<!\w.)(?:rom|elo|rig_to|roto|asl_username|o))=(?:<([^<>]*)>|([^\s,;<>]+))")
+_LONGEST_NAME = len("sasl_username")
 _ONE_ADDRESS = re.compile(r"(to|from)=<([^<>]*)>")
 _CLIENT = re.compile(r"(?:client=|from |: )(?P<host>[\w.:-]{1,255})\[(?P<ip>[^\]\s]{1,64})\](?::\d+)?")
 _ENVELOPE = re.compile(r"from=<([^<>]*)>, size=(\d+), nrcpt=(\d+)[^=]*")
@@ -133,7 +135,7 @@ class Postfix:
 
 
 def _read(record: bytes, queue: Queue) -> Event | None:
-    if _BARE_HEADER.match(record):
+    if record[:1] in b"Aa" and _BARE_HEADER.match(record):
         raise ParseError(
             "Authentication-Results has no time: send it through syslog, or have Postfix log it "
             "(header_checks: /^Authentication-Results:/ INFO)"
@@ -141,13 +143,18 @@ def _read(record: bytes, queue: Queue) -> Event | None:
     line = read_syslog(record)
     if line.tag.startswith("postfix"):
         return _postfix(line, queue)
-    reader = next((reader for prefix, reader in _READERS if line.tag.startswith(prefix)), None)
+    reader = _reader_of(line.tag)
     if reader is None:
         raise ParseError(f"program is {line.tag!r}: expected one of a mail server, such as postfix/smtpd or rspamd")
     event = reader(line)
     if event is not None and event.actor_user_name and event.email_to:
         queue.told(line.host, event.correlation_uid)
     return event
+
+
+@remembered(1_024)
+def _reader_of(tag: str) -> Callable[[SyslogLine], Event | None] | None:
+    return next((reader for prefix, reader in _READERS if tag.startswith(prefix)), None)
 
 
 def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
@@ -158,15 +165,13 @@ def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
             return _logon(line, match["ip"], user, match["method"], False)
         if match := _RATE.match(message):
             return _service(line, APPLICATION_ERROR, a.ERROR_GENERAL, "limit", match["ip"] or match["ip2"])
-    if "daemon started" in message or "ing " in message or "reload -- version" in message:
-        for text, activity_id in _LIFECYCLE:
-            if text in message:
-                return _service(
-                    line, APPLICATION_LIFECYCLE, activity_id, "reload" if activity_id == a.APP_RESTART else text
-                )
     qid, rest = queued(message)
     if qid:
         return _queued(line, qid, rest, queue)
+    for text, activity_id in _LIFECYCLE:
+        if text in message:
+            kind = "reload" if activity_id == a.APP_RESTART else text
+            return _service(line, APPLICATION_LIFECYCLE, activity_id, kind)
     meaning = meaning_of(message, line.tag)
     if meaning is not None or message.startswith(("fatal:", "panic:", "error:")):
         kind = "error" if meaning is None else meaning.kind
@@ -174,6 +179,7 @@ def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
     return None
 
 
+@by_position
 def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None:
     """A line about one message, by what it says of it."""
     daemon = line.tag.rpartition("/")[2]
@@ -218,6 +224,7 @@ def _queued(line: SyslogLine, qid: str, rest: str, queue: Queue) -> Event | None
     return None
 
 
+@by_position
 def _enveloped(line: SyslogLine, qid: str, sender: str, size: int, count: int) -> Event:
     """The queue manager takes a message up."""
     return mail_event(
@@ -242,13 +249,15 @@ def _addressed(text: str) -> dict[str, str]:
     usual = _ONE_ADDRESS.match(text)
     if usual is not None and not _another_address(text, usual.end()):
         return {usual[1]: usual[2]}
-    return {name: quoted or bare for name, quoted, bare in _ADDRESSED.findall(text)}
+    start = max(0, text.find("=") - _LONGEST_NAME)
+    return {name: quoted or bare for name, quoted, bare in _ADDRESSED.findall(text, start)}
 
 
 def _another_address(text: str, start: int) -> bool:
     return text.find("=<", start) > 0 or any(text.find(name, start) > 0 for name in ("to=", "from=", "_username="))
 
 
+@by_position
 def _delivery(
     line: SyslogLine, qid: str, to: str, relay: str, dsn: str, status: str, detail: str, *, known: Message
 ) -> Event:
@@ -284,6 +293,7 @@ def _delivery(
     )
 
 
+@by_position
 def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, str]) -> Event:
     client = _CLIENT.search(rest)
     code = _CODE.search(rest)
@@ -307,6 +317,7 @@ def _rejected(line: SyslogLine, qid: str, rest: str, what: str, said: dict[str, 
     )
 
 
+@by_position
 def _header(line: SyslogLine, qid: str, match: re.Match[str]) -> Event:
     """A header that a `header_checks` rule logged, with the envelope beside it."""
     said = _addressed(match["rest"])

@@ -222,13 +222,17 @@ def meaning_of(message: str, tag: str) -> Meaning | None:
     found = (_of_manager if tag in _MANAGERS else _of_program)(form)
     if found is None:
         return None
-    kind, class_uid, activity_id, severity, service, code = found
-    return Meaning(kind, class_uid, activity_id, severity, message[service], message[code])
+    meaning, service, code = found
+    if service is code is _NOWHERE:
+        return meaning
+    return Meaning(
+        meaning.kind, meaning.class_uid, meaning.activity_id, meaning.severity_id, message[service], message[code]
+    )
 
 
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_Found = tuple[str, int, int, int, slice, slice]
-"""Kind, class, activity, severity, and where the service and the code stand."""
+_Found = tuple[Meaning, slice, slice]
+"""What a message means but for service and code, and where these stand."""
 _NOWHERE = slice(0, 0)
 
 
@@ -237,7 +241,7 @@ def _of_manager(message: str) -> _Found | None:
     """What a message of a service manager means; the unit it names is the service."""
     found = _found(message, True)
     unit = None if found is None else _UNIT.search(message)
-    return found if found is None or unit is None else (*found[:4], slice(*unit.span(1)), found[5])
+    return found if found is None or unit is None else (found[0], slice(*unit.span(1)), found[2])
 
 
 @remembered(4_096)
@@ -257,5 +261,5 @@ def _found(message: str, by_manager: bool) -> _Found | None:
         if kind in ("start", "stop", "log_start") and "service" in named and not by_manager:
             continue
         service, code = named.get("service", _NOWHERE), named.get("code", _NOWHERE)
-        return kind, class_uid, activity_id, severity, service, code
+        return Meaning(kind, class_uid, activity_id, severity), service, code
     return None

@@ -8,11 +8,13 @@ import msgspec
 
 from uba.errors import ParseError
 from uba.remembered import remembered
-from uba.sources.application_lines import application_line, is_application_line
+from uba.sources.application_lines import application_report, container_report, is_application_line
+from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import MONTHS, day_and_clock_ms, time_ms
 from uba.sources.load_balancers import is_haproxy_request
 from uba.sources.postfix_tags import is_mail_tag
+from uba.sources.report import Report
 from uba.sources.squid_line import is_squid_line
 from uba.sources.syslog import SyslogLine, read_syslog, tag_and_message
 from uba.sources.web_access import is_access_line
@@ -55,24 +57,6 @@ class JournalRecord(msgspec.Struct, gc=False):
 _DECODER = RecordDecoder(JournalRecord, "journald record")
 
 
-class Report(msgspec.Struct, gc=False):
-    """A message with what its line says of it; `is_application` where it may go on over the next lines."""
-
-    time: int
-    message: str
-    product: str
-    host: str = ""
-    tag: str = ""
-    service: str = ""
-    level: int | None = None
-    uid: str = ""
-    client: str = ""
-    server: str = ""
-    request: str = ""
-    referrer: str = ""
-    is_application: bool = False
-
-
 def is_report(record: bytes) -> bool:
     """Tell an error log by its stamp and level, syslog by its shape; what it carries may be another source's."""
     if record.startswith(b"{"):
@@ -93,28 +77,20 @@ def report_of(record: bytes) -> Report:
     ParseError
         It is of none of the formats, or another source's.
     """
-    if (said := application_line(record)) is not None:
-        return Report(
-            time=said.time,
-            message=said.message,
-            product=said.product,
-            tag=said.tag,
-            service=said.tag or said.product.lower(),
-            level=said.level,
-            is_application=True,
-        )
     if record.startswith(b"{"):
-        return _from_journal(record)
-    first = record[:1]
-    if first.isdigit() and (match := _NGINX.match(record.decode("utf-8", "replace"))):
+        return container_report(record) if is_application_line(record) else _from_journal(record)
+    text = record.decode("utf-8", "replace")
+    if (report := application_report(text)) is not None:
+        return report
+    if match := _NGINX.match(text):
         return _from_nginx(match)
-    if first == b"[" and (match := _APACHE.match(record.decode("utf-8", "replace"))):
+    if text.startswith("[") and (match := _APACHE.match(text)):
         return _from_apache(match)
     line = read_syslog(record)
     if _is_of_another(line.tag, line.message):
         raise ParseError(f"{line.tag} writes no service messages: mail servers, DHCP servers, access logs have sources")
-    if match := _NGINX.match(line.message):
-        return msgspec.structs.replace(_from_nginx(match), host=line.host)
+    if line.message[:1].isdecimal() and (match := _NGINX.match(line.message)):
+        return _from_nginx(match, line.host)
     return _from_syslog(line)
 
 
@@ -124,7 +100,7 @@ def _is_of_another(tag: str, message: str) -> bool:
         return True
     if tag == "haproxy" and is_haproxy_request(message):
         return True
-    if message[:1].isdigit() and is_squid_line(message.encode()):
+    if message[:1].isdigit() and is_squid_line(message):
         return True
     return '"' in message[:2_000] and is_access_line(message.encode())
 
@@ -134,7 +110,8 @@ def _has_own_source(tag: str) -> bool:
     return is_mail_tag(tag) or _NOT_OURS.match(tag) is not None
 
 
-def _from_nginx(match: re.Match[str]) -> Report:
+@by_position
+def _from_nginx(match: re.Match[str], host: str = "") -> Report:
     moment, level, text = match.groups()
     text = text.strip()
     fields: dict[str, str] = {}
@@ -144,6 +121,7 @@ def _from_nginx(match: re.Match[str]) -> Report:
         time=day_and_clock_ms(moment[:10].replace("/", "-"), moment[11:], "time"),
         message=text.partition(", client: ")[0],
         product="nginx",
+        host=host,
         tag="nginx",
         service="nginx",
         level=_LEVELS.get(level),
@@ -154,6 +132,7 @@ def _from_nginx(match: re.Match[str]) -> Report:
     )
 
 
+@by_position
 def _from_apache(match: re.Match[str]) -> Report:
     moment, level, text = match.groups()
     text = text.strip()
@@ -195,6 +174,7 @@ def _apache_day(text: str) -> str:
     return f"{year}-{MONTHS[month]:02}-{int(day):02}"
 
 
+@by_position
 def _from_syslog(line: SyslogLine) -> Report:
     return Report(
         time=line.time,
@@ -207,6 +187,7 @@ def _from_syslog(line: SyslogLine) -> Report:
     )
 
 
+@by_position
 def _from_journal(record: bytes) -> Report:
     journal = _DECODER.decode(record)
     message = journal.message

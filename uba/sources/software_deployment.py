@@ -13,10 +13,12 @@ Jenkins Logstash plugin; PDQ Deploy "Deployments" report.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import APPLICATION_LIFECYCLE, ENTITY_MANAGEMENT, FAILURE, OTHER, SUCCESS, Event
+from uba.remembered import remembered
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
@@ -42,6 +44,9 @@ _CHANGES: tuple[tuple[str, int], ...] = (
     ("create", a.ENTITY_CREATE),
     ("add", a.ENTITY_CREATE),
 )
+_CHANGED = ("create", "modify", "update", "delete", "add", "remove", "edit")
+_MOST_TARGETS = 10_000_000
+_MOST_DIGITS = 19
 _AWX_RUNS = frozenset({"job", "ad_hoc_command", "workflow_job", "project_update", "inventory_update"})
 
 _STATUS_DECODER = RecordDecoder(StatusMessage, "ConfigMgr status message")
@@ -89,43 +94,41 @@ class SoftwareDeployment:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        if not record.startswith(b"{"):
-            if _tool_of_header(record):
-                return None
-            raise ParseError("row without its header line: expected JSON, or a CSV file from its first line on")
-        match _tool_of(record):
-            case "configmgr":
-                return _configmgr(_STATUS_DECODER.decode(record))
-            case "awx":
-                return _awx(_ACTIVITY_DECODER.decode(record))
-            case "jenkins":
-                return _jenkins(_BUILD_DECODER.decode(record))
-            case "pdq":
-                return _pdq(_DEPLOYMENT_DECODER.decode(record))
-            case "push":
-                return _push(_PUSH_DECODER.decode(record))
-            case _:
-                raise ParseError(
-                    "record is of no known deployment tool: expected ConfigMgr (MessageID, SiteCode), AWX (operation, "
-                    "object1), Jenkins (data.projectName), PDQ (Package, Deployment ID) or tool, operation, actor"
-                )
+        if record.startswith(b"{"):
+            return _record_event(record)
+        if _tool_of_header(record):
+            return None
+        raise ParseError("row without its header line: expected JSON, or a CSV file from its first line on")
 
     def open(self) -> Parse:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, lambda header: _tool_of_header(header) != "").parse
 
 
+def _record_event(record: bytes) -> Event:
+    read = _READERS.get(_tool_of(record))
+    if read is None:
+        raise ParseError(
+            "record is of no known deployment tool: expected ConfigMgr (MessageID, SiteCode), AWX (operation, "
+            "object1), Jenkins (data.projectName), PDQ (Package, Deployment ID) or tool, operation, actor"
+        )
+    return read(record)
+
+
 def _tool_of(record: bytes) -> str:
     """The tool whose keys a JSON record has, '' for none; the keys of two tools never come together."""
-    if b'"MessageID"' in record and b'"SiteCode"' in record:
+    text = record.decode("utf-8", "replace")  # a search in text costs half of one in bytes
+    if '"operation"' in text:
+        if '"tool"' in text:
+            if '"object1"' in text or '"actor"' in text:
+                return "push"
+        elif '"object1"' in text:
+            return "awx"
+    if '"MessageID"' in text and '"SiteCode"' in text:
         return "configmgr"
-    if b'"object1"' in record and b'"operation"' in record:
-        return "push" if b'"tool"' in record else "awx"
-    if b'"tool"' in record and b'"operation"' in record and b'"actor"' in record:
-        return "push"
-    if b'"projectName"' in record and b'"buildNum"' in record:
+    if '"projectName"' in text and '"buildNum"' in text:
         return "jenkins"
-    if b'"Package"' in record and (b'"Deployment ID"' in record or b'"DeploymentId"' in record):
+    if '"Package"' in text and ('"Deployment ID"' in text or '"DeploymentId"' in text):
         return "pdq"
     return ""
 
@@ -144,18 +147,25 @@ def _tool_of_header(line: bytes) -> str:
     return ""
 
 
+@remembered(4_096)
 def _status(text: str | None) -> int:
     return _STATUSES.get(text.strip().lower(), OTHER) if text else 0
 
 
+@remembered(4_096)
 def _change(verb: str) -> int:
     return next((number for text, number in _CHANGES if text in verb.lower()), a.ENTITY_UPDATE)
+
+
+@remembered(4_096)
+def _is_run(operation: str) -> bool:
+    """Whether an operation of a tool that is not known better goes out to machines."""
+    return not operation.lower().startswith(_CHANGED) and _RUNS.search(operation) is not None
 
 
 @by_position
 def _event(
     time: int,
-    *,
     tool: str,
     vendor: str,
     code: str,
@@ -188,7 +198,7 @@ def _event(
         vendor_name=vendor,
         log_name=tool,
         correlation_uid=correlation,
-        count=max(1, min(targets, 10_000_000)),
+        count=targets if 1 <= targets <= _MOST_TARGETS else max(1, min(targets, _MOST_TARGETS)),
         actor_user_name=user_key(actor),
         entity_type="" if is_run else what,
         entity_name="" if is_run else name,
@@ -202,11 +212,14 @@ def _event(
     )
 
 
-def _configmgr(message: StatusMessage) -> Event:
+@by_position
+def _configmgr(line: bytes) -> Event:
+    message = _STATUS_DECODER.decode(line)
     code = message.MessageID
     if code is None:
         raise ParseError("MessageID is missing: expected a ConfigMgr status message")
-    said = CONFIGMGR_TEXT.search(message.text)
+    text = message.text
+    said = CONFIGMGR_TEXT.search(text) if text else None
     verb, what = ("", "")
     user, name = message.user, message.subject
     if said is not None:
@@ -227,13 +240,15 @@ def _configmgr(message: StatusMessage) -> Event:
         uid=f"{message.SiteCode}-{message.RecordID}" if message.RecordID else "",
         status=FAILURE if message.is_error else SUCCESS,
         status_code=str(code),
-        detail=message.text[:500],
+        detail=text[:500],
         host=message.MachineName or "",
         scope=message.SiteCode or "",
     )
 
 
-def _awx(record: ActivityRecord) -> Event:
+@by_position
+def _awx(line: bytes) -> Event:
+    record = _ACTIVITY_DECODER.decode(line)
     operation, what = record.operation, record.object1
     if operation is None or what is None:
         raise ParseError("operation or object1 is missing: expected a record of AWX's activity stream")
@@ -252,7 +267,9 @@ def _awx(record: ActivityRecord) -> Event:
     )
 
 
-def _jenkins(record: BuildData) -> Event:
+@by_position
+def _jenkins(line: bytes) -> Event:
+    record = _BUILD_DECODER.decode(line)
     build = record.data
     if build is None or not (build.full_project_name or build.project_name):
         raise ParseError("data.projectName is missing: expected a build as Jenkins' Logstash plugin sends it")
@@ -275,7 +292,9 @@ def _jenkins(record: BuildData) -> Event:
     )
 
 
-def _pdq(record: DeploymentRecord) -> Event:
+@by_position
+def _pdq(line: bytes) -> Event:
+    record = _DEPLOYMENT_DECODER.decode(line)
     if record.Package is None:
         raise ParseError("Package is missing: expected a PDQ deployment")
     identity = record.deployment_id or record.DeploymentId
@@ -293,23 +312,39 @@ def _pdq(record: DeploymentRecord) -> Event:
         status=_status(record.Status),
         status_code=record.Status or "",
         detail=record.Error or "",
-        targets=record.targets or 1,
+        targets=_number(record.targets),
         host=target,
         correlation=str(identity or ""),
     )
 
 
-def _push(record: PushRecord) -> Event:
+def _number(targets: int | str | None) -> int:
+    """How many machines; the report writes the number as text.
+
+    Raises
+    ------
+    ParseError
+        The text is no number.
+    """
+    if targets and isinstance(targets, str):
+        if not targets.strip().removeprefix("-").isdecimal() or len(targets) > _MOST_DIGITS:
+            raise ParseError(f"Targets is {targets[:40]!r}: expected the number of machines")
+        return int(targets) or 1
+    return int(targets or 1)
+
+
+@by_position
+def _push(line: bytes) -> Event:
+    record = _PUSH_DECODER.decode(line)
     if record.operation is None or record.tool is None:
         raise ParseError("tool or operation is missing: expected a deployment record")
     kind, _, name = (record.object1 or "").partition(":")
-    changed = record.operation.lower().startswith(("create", "modify", "update", "delete", "add", "remove", "edit"))
     return _event(
         time_ms(record.time if record.time is not None else record.timestamp, "time (or timestamp)"),
         tool=record.tool,
         vendor="",
         code=record.operation,
-        is_run=not changed and _RUNS.search(record.operation) is not None,
+        is_run=_is_run(record.operation),
         what=kind if name else "",
         name=name or kind,
         actor=record.actor,
@@ -322,3 +357,13 @@ def _push(record: PushRecord) -> Event:
         scope=record.inventory or "",
         correlation=record.change_id or "",
     )
+
+
+_READERS: dict[str, Callable[[bytes], Event]] = {
+    "configmgr": _configmgr,
+    "awx": _awx,
+    "jenkins": _jenkins,
+    "pdq": _pdq,
+    "push": _push,
+}
+"""By the tool that `_tool_of` tells."""

@@ -96,8 +96,8 @@ def syslog_of(record: bytes) -> SyslogLine | None:
     if parts is None:
         return None
     priority, iso, yearless, host, tag, message = parts
-    if len(record) > _LONGEST:
-        message = (message or "").encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "replace")
+    if message and len(record) > _LONGEST:
+        message = message.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "replace")
     return SyslogLine(
         (iso or yearless).replace(",", "."),
         iso is not None,

@@ -47,13 +47,14 @@ _REST = re.compile(r'"([^"]*)"|(\S+)', re.ASCII)
 _HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?$")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
-_PROXY_END = re.compile(rb" (?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*:[A-Z_]+\s*$")
+_PROXY_END = re.compile(rb" ((?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*):[A-Z_]+\s*$")
 _MOST_DIGITS = 18
 _READ = 4_096
 """Characters after the user agent that are looked at; what servers are told to write there is shorter."""
 _NO_RESULT_CODE = frozenset(b'"-)0123456789abcdefghijklmnopqrstuvwxyz')
 """Bytes at the end of a line that a search for a result code can be spared."""
-_STATUSES = {status: (http_status_id(status), str(status)) for status in range(100, 600)}
+STATUSES = {status: (http_status_id(status), str(status)) for status in range(100, 600)}
+"""What an HTTP status means, as `status_id` and in text."""
 
 
 class WebAccess:
@@ -88,10 +89,16 @@ def _line_of(record: bytes) -> AccessLine:
 
 
 def is_proxy_line(record: bytes) -> bool:
-    """Tell Squid's combined log from a web server's, by the result code at its end (`TCP_MISS:HIER_DIRECT`)."""
+    """Tell Squid's combined log from a web server's, by the result code at its end."""
+    return proxy_result(record) != ""
+
+
+def proxy_result(record: bytes) -> str:
+    """Give the result code at the end of Squid's combined log, `TCP_MISS` of `TCP_MISS:HIER_DIRECT`; '' for none."""
     if record and record[-1] in _NO_RESULT_CODE:
-        return False
-    return _PROXY_END.search(record, max(0, len(record) - 100)) is not None
+        return ""
+    match = _PROXY_END.search(record, max(0, len(record) - 100))
+    return match[1].decode() if match else ""
 
 
 def is_access_line(record: bytes) -> bool:
@@ -211,7 +218,7 @@ def http_event(line: AccessLine, source: str, product: str = "web server", vendo
     path, _, query = target.partition("?")
     address = source_address(line) if line.forwarded_for else clean_ip(line.host)
     method, status = line.method, line.status
-    status_id, code = _STATUSES.get(status) or (http_status_id(status), str(status) if status else "")
+    status_id, code = STATUSES.get(status) or (http_status_id(status), str(status) if status else "")
     return Event(
         time=line.time,
         uid="",

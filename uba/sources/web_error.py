@@ -16,8 +16,6 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from uba import activities as a
 from uba.events import (
     APPLICATION_ERROR,
@@ -27,15 +25,17 @@ from uba.events import (
     HTTP_ACTIVITY,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
 from uba.sources.continuation import Continuation
 from uba.sources.database_messages import database_event, is_database
 from uba.sources.directory_messages import Connections, directory_event, is_directory
 from uba.sources.fields import clean_ip, user_key
-from uba.sources.network_devices import device_event, is_device_line
+from uba.sources.network_devices import device_event, device_line
+from uba.sources.report import Report
 from uba.sources.service_messages import MEDIUM, Meaning, meaning_of
-from uba.sources.service_report import Report, is_report, report_of
+from uba.sources.service_report import is_report, report_of
 from uba.sources.slow_queries import SlowQueryLog, is_slow_query_line
 from uba.sources.sshd import logon_of
 
@@ -45,6 +45,7 @@ _BAD_USER = re.compile(
 )
 _MODSECURITY = re.compile(r"ModSecurity: (Access denied|Warning)")
 _MODSECURITY_FIELD = re.compile(r'\[(id|uri|hostname|msg|unique_id) "([^"]*)"\]')
+_LOGONS = frozenset(["sshd", "sshd-session"])
 _ERROR_LEVEL = 3
 _DETAIL_CUT = 1_000
 _READ = 16_384
@@ -58,7 +59,7 @@ class WebError:
 
     def recognise(self, record: bytes) -> bool:
         """Tell a line by one of its formats; what syslog carries may be another source's."""
-        return is_slow_query_line(record) or is_device_line(record) or is_report(record)
+        return is_slow_query_line(record) or device_line(record) is not None or is_report(record)
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line or journald record that came alone; see `uba.sources.base.Source`."""
@@ -82,40 +83,31 @@ class _File:
             return self._slow_queries.parse(record)
         if self._continuation.takes(record):
             return None
-        if is_device_line(record):
-            return device_event(record)
+        if (match := device_line(record)) is not None:
+            return device_event(match)
         report = report_of(record)
         self._continuation.follows(report)
         return _event(report, self._connections)
 
 
 def _event(report: Report, connections: Connections) -> Event | None:
-    if report.tag in ("sshd", "sshd-session") and (event := logon_of(report.message, report.time, report.host)):
-        return _with_uid(event, report.uid)
-    about = (report.tag, report.message, report.time, report.host, report.uid)
-    if is_database(report.tag) and (event := database_event(*about)):
+    tag, message = report.tag, report.message
+    if tag in _LOGONS and (event := logon_of(report)):
         return event
-    if is_directory(report.tag) and (event := directory_event(*about, connections)):
+    if is_database(tag) and (event := database_event(report)):
         return event
-    if "ModSecurity: " in report.message and (match := _MODSECURITY.search(report.message[:_READ])):
+    if is_directory(tag) and (event := directory_event(report, connections)):
+        return event
+    if "ModSecurity: " in message and (match := _MODSECURITY.search(message[:_READ])):
         return _blocked(report, match[1] == "Access denied")
-    meaning = meaning_of(report.message, report.tag)
-    if (
-        meaning is None
-        and report.client
-        and "user " in report.message
-        and (match := _BAD_USER.search(report.message[:_READ]))
-    ):
+    meaning = meaning_of(message, tag)
+    if meaning is None and report.client and "user " in message and (match := _BAD_USER.search(message[:_READ])):
         return _refused(report, match["user"] or match["user2"])
     if meaning is None:
         if report.level is None or report.level > _ERROR_LEVEL:
             return None
         meaning = Meaning("error", APPLICATION_ERROR, a.ERROR_GENERAL, MEDIUM)
     return _service_event(report, meaning)
-
-
-def _with_uid(event: Event, uid: str) -> Event:
-    return msgspec.structs.replace(event, uid=uid) if uid else event
 
 
 @by_position
@@ -146,6 +138,7 @@ def _service_event(report: Report, meaning: Meaning) -> Event:
     )
 
 
+@remembered(1_024)
 def _plain(service: str) -> str:
     """Give a service by its bare name, whoever names it: `nginx.service` and `php-fpm8.2` are nginx and php-fpm8.2."""
     return service.removesuffix(".service").lower()

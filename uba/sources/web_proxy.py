@@ -17,15 +17,16 @@ import msgspec
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.errors import ParseError
 from uba.events import FAILURE, HTTP_ACTIVITY, OUTBOUND, SUCCESS, Event
+from uba.remembered import remembered
+from uba.sources.access_line import AccessLine
 from uba.sources.by_position import by_position
 from uba.sources.cef import home_of, is_cef
 from uba.sources.cef_events import cef_event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
 from uba.sources.squid_line import SQUID_LINE, is_squid_line
-from uba.sources.web_access import is_access_line, is_proxy_line, read_line
+from uba.sources.web_access import STATUSES, is_access_line, is_proxy_line, proxy_result, read_line
 
-_RESULT_AT_END = re.compile(rb"(?<![A-Z_])([A-Z_]++):[A-Z_]++\s*+$")
 _BLOCKED, _ALLOWED = 2, 1
 _NOTHING = frozenset({"", "-", "none", "n/a", "na", "unknown"})
 
@@ -82,62 +83,30 @@ class WebProxy:
             return b'"urlcategory"' in record and b'"requestmethod"' in record and b'"url"' in record
         if is_cef(record):
             return home_of(record) == self.name
-        return is_squid_line(record) or (is_proxy_line(record) and is_access_line(record))
+        if record[:1].isdigit() and is_squid_line(record.decode("utf-8", "replace")):
+            return True
+        return is_proxy_line(record) and is_access_line(record)
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line or record; see `uba.sources.base.Source`."""
-        if record.startswith(b"{"):
+        first = record[:1]
+        if first == b"{":
             envelope = _DECODER.decode(record)
             return _zscaler_event(envelope.event or envelope)
+        if first.isdigit() and (match := SQUID_LINE.match(record.decode("utf-8", "replace"))):
+            return _native_event(match)
         if is_cef(record) and home_of(record) == self.name:
             return cef_event(record, self.name)
-        if match := SQUID_LINE.match(record):
-            return _native_event(match)
-        if is_proxy_line(record):
-            return _combined_event(record)
+        if result := proxy_result(record):
+            return _combined_event(read_line(record), result)
         raise ParseError(
             "line is no proxy log: expected Squid's native format (1773046502.337 214 10.0.0.1 TCP_MISS/200 ...), "
             "its combined format with TCP_MISS:HIER_DIRECT at the end, or Zscaler JSON"
         )
 
 
-def _native_event(match: re.Match[bytes]) -> Event:
-    said = {name: (value or b"").decode("utf-8", "replace") for name, value in match.groupdict().items()}
-    return _event(
-        time=time_ms(said["time"], "time"),
-        result=said["result"],
-        status=0 if said["status"] == "-" else int(said["status"]),
-        method=said["method"],
-        url=said["url"],
-        user=said["user"],
-        client=said["client"],
-        size=whole(said["size"]),
-        latency_ms=max(0.0, float(whole(said["elapsed"]))),
-        hierarchy=said["peer"],
-    )
-
-
-def _combined_event(record: bytes) -> Event:
-    line = read_line(record)
-    result = _RESULT_AT_END.search(record, max(0, len(record) - 200))
-    return _event(
-        time=line.time,
-        result=result[1].decode() if result else "",
-        status=line.status,
-        method=line.method,
-        url=line.target,
-        user=line.user,
-        client=line.host,
-        size=line.size,
-        latency_ms=line.latency_ms,
-        referrer=line.referrer,
-        user_agent=line.user_agent,
-    )
-
-
 @by_position
 def _event(
-    *,
     time: int,
     result: str,
     status: int,
@@ -155,14 +124,15 @@ def _event(
     host, path, query = split_url(url)
     denied = "DENIED" in result
     address = clean_ip(client)
+    status_id, code = STATUSES.get(status) or _outcome(status)
     return Event(
         time=time,
         uid="",
         source="web_proxy",
         class_uid=HTTP_ACTIVITY,
         activity_id=HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY),
-        status_id=FAILURE if denied else http_status_id(status) if status else 0,
-        status_code=str(status) if status else "",
+        status_id=FAILURE if denied else status_id,
+        status_code=code,
         status_detail=hierarchy,
         event_code=result,
         product_name="Squid",
@@ -182,6 +152,40 @@ def _event(
         latency_ms=latency_ms,
         direction_id=OUTBOUND,
         disposition_id=_BLOCKED if denied else _ALLOWED,
+    )
+
+
+@by_position
+def _native_event(match: re.Match[str]) -> Event:
+    time, elapsed, client, result, status, size, method, url, user, peer = match.groups()
+    return _event(
+        time=time_ms(float(time), "time"),
+        result=result,
+        status=0 if status == "-" else int(status),
+        method=method,
+        url=url,
+        user=user,
+        client=client,
+        size=whole(size),
+        latency_ms=max(0.0, float(whole(elapsed))),
+        hierarchy=peer,
+    )
+
+
+@by_position
+def _combined_event(line: AccessLine, result: str) -> Event:
+    return _event(
+        time=line.time,
+        result=result,
+        status=line.status,
+        method=line.method,
+        url=line.target,
+        user=line.user,
+        client=line.host,
+        size=line.size,
+        latency_ms=line.latency_ms,
+        referrer=line.referrer,
+        user_agent=line.user_agent,
     )
 
 
@@ -231,6 +235,11 @@ def _zscaler_event(record: ZscalerRecord) -> Event:
     )
 
 
+def _outcome(status: int) -> tuple[int, str]:
+    """What a status that HTTP does not have means."""
+    return (http_status_id(status), str(status)) if status else (0, "")
+
+
 def split_url(url: str) -> tuple[str, str, str]:
     """Give host without port, path and query of a URL, with or without its scheme, or of `host:port` of a CONNECT."""
     rest = url.partition("://")[2] or url
@@ -244,5 +253,6 @@ def split_url(url: str) -> tuple[str, str, str]:
     return host.strip("[]").lower(), path, query
 
 
+@remembered(16_384)
 def _said(value: str | None) -> str:
     return "" if value is None or value.strip().lower() in _NOTHING else value.strip()

@@ -48,6 +48,38 @@ def failing(text: str) -> Event:
     )
 
 
+class Point(msgspec.Struct):
+    """A struct that is no event."""
+
+    x: int
+    y: int = 2
+    names: list[str] = msgspec.field(default_factory=list)
+
+
+@by_position
+def helper(first: int, second: int = 5, third: str = "") -> tuple[int, int, str]:
+    """Compiled itself."""
+    return first, second, third
+
+
+def other(first: int, second: int = 5) -> tuple[int, int]:
+    """Not compiled."""
+    return first, second
+
+
+@by_position
+def calling(number: int) -> tuple[object, ...]:
+    """Call structs and functions by names."""
+    return (
+        helper(number, third="z"),
+        helper(second=1, first=number),
+        other(second=1, first=number),
+        Point(y=1, x=number, names=["a"]),
+        Point(x=number),
+        helper(*(number,), third="z"),
+    )
+
+
 def module_of(text: str, path: Path) -> ModuleType:
     """Import a file that holds this text."""
     path.write_text(text)
@@ -92,6 +124,15 @@ def test_every_attribute_has_its_place(tmp_path: Path) -> None:
 def test_no_names_are_left() -> None:
     """The call is compiled anew: before, it keeps the names of its attributes in a constant."""
     assert not [value for value in many.__code__.co_consts if isinstance(value, tuple) and "uid" in value]
+
+
+def test_calls_of_structs_and_of_compiled_functions_become_places() -> None:
+    """They give what they gave by names; what has no constant default, or no place, is called as it is written."""
+    expected = ((3, 5, "z"), (3, 1, ""), (3, 1), Point(3, 1, ["a"]), Point(3), (3, 5, "z"))
+
+    assert calling(3) == expected
+    assert [value for value in calling.__code__.co_consts if value == ("second", "first")] == [("second", "first")]
+    assert not [value for value in calling.__code__.co_consts if value == ("y", "x", "names")]
 
 
 def test_a_call_without_what_is_required_fails_as_ever() -> None:
