@@ -46,6 +46,14 @@ def _identity() -> list[Event]:
             logon_type_id=9,
             device_hostname="srv1",
         ),
+        _event(
+            ev.AUTHENTICATION,
+            a.AUTH_LOGON,
+            actor_user_name=user,
+            src_ip="10.20.4.91",
+            logon_type_id=3,
+            device_hostname="srv1",
+        ),
         _event(ev.ENTITY_MANAGEMENT, a.ENTITY_ENROLL, actor_user_name=user, entity_type="device", entity_name="phone"),
         _event(ev.ACCOUNT_CHANGE, a.ACCOUNT_MFA_ENABLE, actor_user_name=user),
     ]

@@ -31,6 +31,8 @@ class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Of these, those with which something is wrong."""
     techniques: tuple[str, ...] = ()
     """Each as particular as it is said to be, the most telling first."""
+    said: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = ()
+    """Each reason's entity and techniques, the most telling first."""
     event_uids: frozenset[str] = frozenset()
 
 
@@ -71,6 +73,10 @@ def facts_of(finding: Mapping[str, Any]) -> FindingFacts:
         entities=frozenset((o["name"], o["value"].lower()) for o in finding.get("observables", ())),
         flagged=frozenset((entity["type"], entity["id"].lower()) for entity in said.get("flagged", ())),
         techniques=tuple((a.get("sub_technique") or a["technique"])["uid"] for a in info.get("attacks", ())),
+        said=tuple(
+            ((data["entity_type"], data["entity"].lower()), tuple(data.get("techniques", ())))
+            for data in (evidence["data"] for evidence in finding.get("evidences", ()))
+        ),
         event_uids=frozenset(event["uid"] for event in info.get("related_events", ())),
     )
 
@@ -89,6 +95,18 @@ def is_about(finding: FindingFacts, incident: Incident) -> bool:
     telling = TELLING_ENTITIES - {"src_ip"} if both_name_users else TELLING_ENTITIES
     named = {entity for entity in finding.entities if entity[0] in telling}
     return not theirs.isdisjoint(named | finding.flagged)
+
+
+def named(finding: FindingFacts, incident: Incident) -> tuple[str, ...]:
+    """Name the techniques that a finding says of the entities of an incident, the three most telling ones.
+
+    One finding may hold several incidents of a user; what it says of others is no answer. Every reason's first
+    technique comes before any second one. Where no reason is about an entity of the incident, all count.
+    """
+    theirs = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
+    about = [techniques for entity, techniques in finding.said if entity in theirs]
+    ranked = [techniques[place] for place in range(NAMED) for techniques in about if len(techniques) > place]
+    return tuple(dict.fromkeys(ranked or finding.techniques))[:NAMED]
 
 
 def parent(technique: str) -> str:
@@ -110,12 +128,12 @@ def match(findings: Sequence[FindingFacts], labels: Labels) -> Matches:
 
 
 def _result(attack: Incident, findings: Sequence[FindingFacts]) -> AttackResult:
-    named = {technique for finding in findings for technique in finding.techniques[:NAMED]}
+    names = {technique for finding in findings for technique in named(finding, attack)}
     return AttackResult(
         attack=attack,
         finding_uids=tuple(finding.uid for finding in findings),
-        technique_right=bool(attack.technique) and parent(attack.technique) in {parent(t) for t in named},
-        technique_exact=attack.technique in named,
+        technique_right=bool(attack.technique) and parent(attack.technique) in {parent(t) for t in names},
+        technique_exact=attack.technique in names,
     )
 
 

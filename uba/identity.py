@@ -110,7 +110,9 @@ class Identity:
             return event.product_name
         if event.class_uid == DHCP_ACTIVITY:
             return event.device_hostname or event.product_name
-        return event.service_name if event.class_uid in (APPLICATION_ERROR, APPLICATION_LIFECYCLE) else ""
+        if event.class_uid == APPLICATION_ERROR:
+            return event.service_name or event.app_name
+        return event.service_name if event.class_uid == APPLICATION_LIFECYCLE else ""
 
     def host_of(self, event: Event) -> str:
         """The server that logged the event about itself, or that somebody logged on to; empty for devices of people."""

@@ -63,6 +63,7 @@ _PRODUCTS: tuple[tuple[str, str, str], ...] = (
     ("HeadlessChrome", "HeadlessChrome", SCRIPT),
     ("PhantomJS", "PhantomJS", SCRIPT),
     ("BAV2ROPC", "BAV2ROPC", SCRIPT),  # mail over a protocol that asks for the password alone
+    ("HashiCorp/1.0 Terraform", "HashiCorp Terraform", CLI),
     ("Teams/", "Teams", OFFICE),
     ("TeamsMobile", "Teams", OFFICE),
     ("SkypeSpaces", "Teams", OFFICE),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from uba.batch import EventBatch, app_of
-from uba.events import AUTHENTICATION, Event
+from uba.events import AUTHENTICATION, ENTITY_MANAGEMENT, Event
 from uba.features.select import has_user, is_of, present, succeeded
 from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Indices, Mask
 from uba.features.values import column, shown, text
@@ -39,6 +39,11 @@ def _with(attribute: str) -> Callable[[EventBatch], Mask]:
         return present(column) & _acting(batch)
 
     return select
+
+
+def _by_client(batch: EventBatch) -> Mask:
+    """What programs say of themselves while they are used; in records of settings it is how the setting was sent."""
+    return present(batch.agent) & _acting(batch) & ~is_of(batch, ENTITY_MANAGEMENT)
 
 
 def _signing_in(batch: EventBatch) -> Mask:
@@ -95,7 +100,7 @@ SPECS = (
     _spec(
         "agent",
         "client",
-        _with("agent"),
+        _by_client,
         column("agent"),
         lambda batch, i: batch.agents[i],
         "with {value}, {seen}",

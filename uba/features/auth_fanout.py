@@ -3,11 +3,11 @@
 from uba import activities as a
 from uba.batch import EventBatch
 from uba.events import AUTHENTICATION, Event
-from uba.features.select import has_user, is_of, succeeded
+from uba.features.select import has_user, is_of, present, succeeded
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Window
 from uba.features.values import text
 
-_NEW_CREDENTIALS = 9
+_NETWORK, _NEW_CREDENTIALS = 3, 9
 _WEAK = ("0x17", "0x18", "0x1", "0x3")
 """Ticket encryption that is cracked off line in hours: RC4 and DES (RFC 8429, RFC 6649)."""
 
@@ -18,6 +18,12 @@ def _target(event: Event) -> str:
 
 def _signed_in(batch: EventBatch) -> Mask:
     return is_of(batch, AUTHENTICATION, a.AUTH_LOGON, a.AUTH_SERVICE_TICKET) & succeeded(batch) & has_user(batch)
+
+
+def _knocking(batch: EventBatch) -> Mask:
+    """Logons over the network, given or denied, that the machine itself writes down."""
+    asked = is_of(batch, AUTHENTICATION, a.AUTH_LOGON) & present(batch.src_ip)
+    return batch.among(asked, lambda event: event.logon_type_id == _NETWORK and bool(event.device_hostname))
 
 
 def _weak_tickets(batch: EventBatch) -> Mask:
@@ -45,6 +51,22 @@ SPECS = (
         techniques=("T1210", "T1550", "T1199"),
         sentence="signed in to {observed} different systems in an hour; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
+    ),
+    FeatureSpec(
+        name="auth.fanout.src_ip.1h",
+        family="F09",
+        evidence="fanout",
+        entity="src_ip",
+        baseline=BaselineKind.SIZE,
+        select=_knocking,
+        window=Window.HOUR,
+        aggregation=Aggregation.DISTINCT,
+        value=text(lambda event: event.device_hostname),
+        floor=8.0,
+        prior_mean=2.0,
+        techniques=("T1210", "T1550", "T1110.003"),
+        sentence="tried to log on to {observed} different machines in an hour; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(
         name="auth.weak_tickets.1h",

@@ -11,15 +11,16 @@ _NAMES = ((USER, "user"), (COUNTRY, "country"), (NETWORK, "network"), (AGENT, "c
 
 
 def _kind(batch: EventBatch, at: Indices) -> Hashes:
-    """Kind of shift: 1 none (the value that makes the others rare), 2 another place, 3 another client, 4 both, 5 user.
+    """Kind of shift: 1 none (the value that makes the others rare), 2 another place, 3 place and client, 4 user.
 
-    Whoever travels takes the client along; a stolen cookie turns up in another one.
+    Whoever travels takes the client along; a stolen cookie turns up elsewhere in another one. Where the place stays,
+    one device signs its programs in together, and each of them shows itself once.
     """
     bits = batch.session_shift[at]
     moved = (bits & (NETWORK | COUNTRY)) != 0
     changed = (bits & (AGENT | DEVICE)) != 0
-    kind = 1 + moved + 2 * changed
-    return np.where((bits & USER) != 0, 5, kind).astype(np.uint64)
+    kind = 1 + moved + (moved & changed)
+    return np.where((bits & USER) != 0, 4, kind).astype(np.uint64)
 
 
 def _text(batch: EventBatch, i: int) -> str:

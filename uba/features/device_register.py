@@ -17,7 +17,7 @@ SPECS = tuple(
     FeatureSpec(
         name=f"device.register_count.{label}",
         family="F21",
-        evidence="enrolment",
+        evidence="change",
         entity="user",
         baseline=BaselineKind.SIZE,
         select=_enrolments,

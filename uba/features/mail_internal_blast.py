@@ -1,16 +1,16 @@
-"""F23: how many colleagues one user writes to, and how many of them for the first time."""
+"""F23: how many colleagues one user writes to, by mail and chat, and how many of them for the first time."""
 
 from collections.abc import Sequence
 
 from uba.batch import EventBatch
-from uba.features.select import mails_sent
+from uba.features.select import messages_sent
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
 
 
 def _colleagues(batch: EventBatch, i: int) -> Sequence[str]:
-    """Recipients of the organisation; where nothing says which are, all of them."""
+    """Recipients of the organisation; where nothing says which are, all of them. A chat lists its sender, too."""
     identity = batch.identity
-    found = batch.events[i].email_to
+    found = [name for name in batch.events[i].email_to if name != batch.events[i].actor_user_name]
     return [name for name in found if identity.is_own(name)] if identity.knows_own else found
 
 
@@ -21,7 +21,7 @@ SPECS = (
         evidence="mail",
         entity="user",
         baseline=BaselineKind.SIZE,
-        select=mails_sent,
+        select=messages_sent,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
         each=_colleagues,
@@ -36,7 +36,7 @@ SPECS = (
         evidence="mail",
         entity="user",
         baseline=BaselineKind.COUNT,
-        select=mails_sent,
+        select=messages_sent,
         aggregation=Aggregation.NOVEL,
         each=_colleagues,
         floor=12.0,

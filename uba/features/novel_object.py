@@ -63,7 +63,7 @@ SPECS = (
     FeatureSpec(
         name="novel.thing",
         family="F20",
-        evidence="thing",
+        evidence="change",
         entity="user",
         baseline=BaselineKind.RARITY,
         select=_things,

@@ -103,6 +103,12 @@ def mails_sent(batch: EventBatch) -> Mask:
     return is_of(batch, ev.EMAIL_ACTIVITY) & ~_equal(batch.recipients, 0) & has_user(batch)
 
 
+def messages_sent(batch: EventBatch) -> Mask:
+    """Mails and chat messages sent by somebody of the organisation, by the record that lists recipients."""
+    chats = is_of(batch, ev.WEB_RESOURCES, a.WEB_SHARE) & ~_equal(batch.recipients, 0) & has_user(batch)
+    return mails_sent(batch) | (chats & ~present(batch.sender))
+
+
 def mails_received(batch: EventBatch) -> Mask:
     """Mails and chat messages from senders outside."""
     return present(batch.sender)

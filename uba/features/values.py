@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.spec import Hashes, Indices, Weights
+from uba.identity import is_private
 
 
 def column(name: str) -> Callable[[EventBatch, Indices], NDArray[Any]]:
@@ -36,3 +37,9 @@ def amount(get: Callable[[Event], float]) -> Callable[[EventBatch, Indices], Wei
 def shown(get: Callable[[Event], str]) -> Callable[[EventBatch, int], str]:
     """A text of one event, for people."""
     return lambda batch, i: get(batch.events[i])
+
+
+def from_where(outside: tuple[str, ...]) -> Callable[[EventBatch, int], tuple[str, ...]]:
+    """Techniques of a request: these from outside; from inside it is a service of the network that is exploited."""
+    inside = ("T1210", *outside)
+    return lambda batch, i: inside if is_private(batch.addresses[i]) else outside

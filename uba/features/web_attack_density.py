@@ -7,7 +7,7 @@ from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.select import BLOCKED, requests
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Window
-from uba.features.values import text
+from uba.features.values import from_where, text
 
 _MARKS = (
     ("traversal", r"\.\./|\.\.%2f|%2e%2e|/etc/passwd|win\.ini|\.\.\\"),
@@ -69,6 +69,7 @@ SPECS = (
             floor=floor,
             prior_mean=prior,
             techniques=_TECHNIQUES,
+            techniques_of=from_where(_TECHNIQUES),
             sentence=f"{{observed}} requests refused by a firewall or with the marks of an attack {{window}}; "
             f"usual {{low}}–{{high}}, {others} {{peers_low}}–{{peers_high}}",
         )
@@ -90,6 +91,7 @@ SPECS = (
         floor=3.0,
         prior_mean=0.5,
         techniques=_TECHNIQUES,
+        techniques_of=from_where(_TECHNIQUES),
         sentence="{observed} kinds of attack in a day; usual {low}–{high}, addresses like it {peers_low}–{peers_high}",
     ),
 )

@@ -3,11 +3,14 @@
 from uba.batch import EventBatch
 from uba.features.select import requests
 from uba.features.spec import BaselineKind, FeatureSpec, Mask, Window
+from uba.features.values import from_where
 
 
 def _client_errors(batch: EventBatch) -> Mask:
     return requests(batch) & (batch.http_status >= 400) & (batch.http_status < 500)
 
+
+_TECHNIQUES = ("T1190", "T1594")
 
 SPECS = tuple(
     FeatureSpec(
@@ -20,7 +23,8 @@ SPECS = tuple(
         window=window,
         floor=5.0,
         prior_mean=2.0,
-        techniques=("T1190", "T1594"),
+        techniques=_TECHNIQUES,
+        techniques_of=from_where(_TECHNIQUES),
         sentence="{observed} requests from this address refused or not found {window}; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     )

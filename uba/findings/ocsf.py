@@ -130,6 +130,7 @@ def _evidence(reason: Reason) -> dict[str, Any]:
         "peers": [reason.peers_low, reason.peers_high],
         "p_value": reason.p_value,
         "maturity": reason.maturity,
+        "techniques": list(reason.techniques),
         "reported_from": reason.reported_from or None,
         "event_uids": list(reason.event_uids),
     }

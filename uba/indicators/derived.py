@@ -45,8 +45,20 @@ def _is_service(raw: tuple[str, int], context: Context) -> bool | None:
 
 
 def _is_privileged(name: str, context: Context) -> bool | None:
-    user = context.user(name) if name else None
+    """Where the directory says it of nobody, it does not say who is."""
+    user = context.user(name) if name and _says_who_is_privileged(context) else None
     return None if user is None else user.privileged
+
+
+@lru_cache(maxsize=16)
+def _says_who_is_privileged(context: Context) -> bool:
+    return any(user.privileged for user in context.users)
+
+
+def _is_shared(mailbox: str, context: Context) -> bool | None:
+    """A mailbox that the directory lists as one of several people."""
+    user = context.user(mailbox) if mailbox else None
+    return None if user is None else user.kind == "shared"
 
 
 def _is_known(name: str, context: Context) -> bool | None:
@@ -243,6 +255,7 @@ DERIVED: dict[str, Reader] = {
         _flag("actor_is_known", ("actor_user_name",), _is_known),
         _flag("actor_is_target", ("actor_user_name", "user_name"), _same),
         _flag("target_is_known", ("user_name",), _is_known),
+        _flag("mailbox_is_shared", ("resource_uid",), _is_shared),
         _flag("owner_acts", ("actor_user_name", "resource_uid"), _same),
         _flag("src_is_external", ("src_ip",), _is_external),
         _flag("src_is_hosted", ("src_ip",), _is_hosted),

@@ -32,6 +32,7 @@ def fabrikam() -> Context:
     ]
     admin = User(user="admin@fabrikam.example", department="it", privileged=True)
     service = User(user="svc@fabrikam.example", aliases=("corp\\svc",), kind="service")
+    shared = User(user="press@fabrikam.example", kind="shared")
     networks = [
         Network(cidr="198.51.100.0/26", asn=64500, country="DE", kind="office"),
         Network(cidr="203.0.113.0/24", asn=64501, country="NL", kind="hosting"),
@@ -45,7 +46,7 @@ def fabrikam() -> Context:
         "host": ["wks7", "dc02", "fs1", "srv1"],
     }
     assets = [Asset(type=kind, value=value) for kind, values in listed.items() for value in values]
-    return Context(Directory([*people, admin, service]), Networks(networks), Inventory(assets))
+    return Context(Directory([*people, admin, service, shared]), Networks(networks), Inventory(assets))
 
 
 def events_of(example: dict[str, Any]) -> list[Event]:

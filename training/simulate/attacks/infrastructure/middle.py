@@ -99,8 +99,10 @@ def starved(world: World, rng: Generator, scene: Scene) -> Entities:
         scope_filling(on, nearly, scope, 92, 20)
         for k, event_id in enumerate((1063, 1342)):
             scope_full(on, moments[min(free, len(moments) - 1)] + k * 60_000, scope, event_id)
-    # The audit log names no server; only the warnings of a scope that runs out do.
-    return {"object": [scope]} | ({} if scene.quiet else {"host": [f"{server(world)}.{DOMAIN}".lower()]})
+    # The audit log names no server, only the service; the warnings of a scope that runs out name both.
+    return {"object": [scope], "service": ["DHCP Server"]} | (
+        {} if scene.quiet else {"host": [f"{server(world)}.{DOMAIN}".lower()]}
+    )
 
 
 def told_wrongly(world: World, rng: Generator, scene: Scene) -> Entities:
@@ -118,4 +120,4 @@ def told_wrongly(world: World, rng: Generator, scene: Scene) -> Entities:
     for k, then in enumerate(spread(rng, scene, at, scene.volume(60), 60)):
         taken = mac(world, int(rng.integers(len(world.organisation.people))))
         lease(scene.sink, then, DECLINE, f"{network}.{30 + k % 200}", "", taken, int(rng.integers(1 << 31)))
-    return {"user": [person.upn], "host": [f"{server(world)}.{DOMAIN}".lower()]}
+    return {"user": [person.upn], "host": [f"{server(world)}.{DOMAIN}".lower()], "service": ["DHCP Server"]}
