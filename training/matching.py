@@ -32,7 +32,7 @@ class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[str, ...] = ()
     """Each as particular as it is said to be, the most telling first."""
     said: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = ()
-    """Each reason's entity and techniques, the most telling first."""
+    """Each reason's entity and techniques."""
     event_uids: frozenset[str] = frozenset()
 
 
@@ -98,15 +98,14 @@ def is_about(finding: FindingFacts, incident: Incident) -> bool:
 
 
 def named(finding: FindingFacts, incident: Incident) -> tuple[str, ...]:
-    """Name the techniques that a finding says of the entities of an incident, the three most telling ones.
+    """Name the techniques that a finding says of the entities of an incident, the first three in its own order.
 
-    One finding may hold several incidents of a user; what it says of others is no answer. Every reason's first
-    technique comes before any second one. Where no reason is about an entity of the incident, all count.
+    One finding may hold several incidents; what it says of others is no answer. Where no reason is about an entity
+    of the incident, all count.
     """
     theirs = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
-    about = [techniques for entity, techniques in finding.said if entity in theirs]
-    ranked = [techniques[place] for place in range(NAMED) for techniques in about if len(techniques) > place]
-    return tuple(dict.fromkeys(ranked or finding.techniques))[:NAMED]
+    about = {technique for entity, techniques in finding.said if entity in theirs for technique in techniques}
+    return tuple(technique for technique in finding.techniques if not about or technique in about)[:NAMED]
 
 
 def parent(technique: str) -> str:

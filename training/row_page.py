@@ -48,7 +48,7 @@ def measured(evaluations: Mapping[int, Evaluation], command: str, setup: str) ->
         "",
         "A finding is about an attack when it holds one of its events; or when it overlaps it in time, within an hour,",
         "and names its address, session, sender, domain, image or device, or flags a user, mailbox, host or service of",
-        "it. Of what it says of these, the three most telling techniques count: right is the attack's or one of the",
+        "it. Of the techniques that it names for these, the first three count: right is the attack's or one of the",
         "same parent, exact the very one. Behind each look-alike hit: in how many of the histories that have it.",
         "",
         "| technique | name | loud found | medium found | quiet found | right | exact | look-alikes hit |",

@@ -9,7 +9,9 @@ from uba.features.values import column
 
 
 def _deletions(batch: EventBatch) -> Mask:
-    return is_of(batch, WEB_RESOURCES, a.WEB_DELETE, a.WEB_UPDATE) & batch.is_mailbox & succeeded(batch)
+    """What is deleted for good or moved elsewhere; what lies in the bin is still there, and many clear up."""
+    gone = is_of(batch, WEB_RESOURCES, a.WEB_DELETE, a.WEB_UPDATE) & batch.is_mailbox & succeeded(batch)
+    return batch.among(gone, lambda event: event.event_code != "MoveToDeletedItems")
 
 
 def _hard(batch: EventBatch) -> Mask:

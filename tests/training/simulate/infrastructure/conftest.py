@@ -57,7 +57,7 @@ def observed(event: Event, context: Context) -> Iterator[tuple[str, str]]:
     yield "domain", ".".join(event.url_hostname.split(".")[-2:])
     for host in (event.device_hostname, event.dst_hostname, event.src_hostname):
         yield "host", host
-    for service in (event.url_hostname, event.dst_hostname, event.service_name):
+    for service in (event.url_hostname, event.dst_hostname, event.service_name, event.product_name):
         yield "service", service
     for thing in (
         event.resource_uid, event.resource_namespace, event.entity_name, event.app_name, event.url_path, event.src_ip,

@@ -115,7 +115,7 @@ def crashing(world: World, rng: Generator, scene: Scene) -> Entities:
     host = world.estate.shop_server
     return {
         "src_ip": [source],
-        "service": [SHOP],
+        "service": [SHOP, *([] if world.estate.shop.server == "iis" else [world.estate.shop_errors.server])],
         "host": [host.fqdn if world.estate.shop.server == "iis" else host.name.lower()],
     }
 
