@@ -6,6 +6,7 @@ Paths come from `uba.ocsf`, the same table that writes our own events, so what
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -14,10 +15,10 @@ from uba import ocsf
 from uba.errors import ParseError
 from uba.events import AUTHENTICATION, FILE_HOSTING, OTHER, Event
 from uba.sources.fields import clean_ip, time_ms, user_key
+from uba.sources.ocsf_code import USER_NAMES, OcsfReader
 
 _Tree = dict[str, Any]
 _KINDS = {field.name: field.type for field in msgspec.structs.fields(Event)}
-_USER_NAMES = ("actor_user_name", "user_name", "email_from", "email_smtp_from", "email_reply_to")
 _READ_APART = ("time", "class_uid", "source")
 _DECODER = msgspec.json.Decoder(dict[str, Any])
 
@@ -58,6 +59,14 @@ class Ocsf:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one event; see `uba.sources.base.Source`."""
+        return self._reader.read(record) or self._walked(record)
+
+    @cached_property
+    def _reader(self) -> OcsfReader:
+        return OcsfReader(_listed)
+
+    def _walked(self, record: bytes) -> Event:
+        """Read any event, whatever the types of its values are."""
         try:
             value = _DECODER.decode(record)
         except RecursionError:
@@ -111,12 +120,12 @@ def _convert(name: str, value: Any, path: str) -> Any:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str):
-            return clean_ip(value) if name == "src_ip" else user_key(value) if name in _USER_NAMES else value
+            return clean_ip(value) if name == "src_ip" else user_key(value) if name in USER_NAMES else value
     elif kind is int or kind is float:
         return _number(value, kind is int, path, name)
     elif kind == tuple[str, ...]:
         if isinstance(value, list):
-            return tuple(filter(None, (_list_item(item) for item in value)))
+            return _listed(value)
     elif isinstance(value, bool):
         return value
     raise ParseError(f"{path} is {type(value).__name__}: expected {getattr(kind, '__name__', kind)}")
@@ -133,6 +142,10 @@ def _number(value: Any, integral: bool, path: str, name: str) -> int | float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 2**63:
         raise ParseError(f"{path} is {str(value)[:40]}: expected a number")
     return int(value) if integral else float(value)
+
+
+def _listed(items: list[Any]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_list_item, items)))
 
 
 def _list_item(item: Any) -> str:
