@@ -22,12 +22,13 @@ from uba.events import (
     INBOUND,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources import ecs_fields as f
 from uba.sources import ecs_record as r
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
-from uba.sources.ecs_categories import activity_of, status_of
-from uba.sources.fields import time_ms, user_key, whole
+from uba.sources.ecs_categories import meaning_of
+from uba.sources.fields import time_ms, whole
 
 _DECODER = RecordDecoder(r.EcsRecord, "ECS document")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
@@ -61,19 +62,30 @@ class Ecs:
 def _decoded(record: bytes) -> r.EcsRecord:
     if b'"event.' in record:
         try:
-            record = msgspec.json.encode(_nested(_OBJECT.decode(record)))
+            document = _nested(_OBJECT.decode(record))
+            try:
+                return msgspec.convert(document, r.EcsRecord)
+            except msgspec.ValidationError:
+                record = msgspec.json.encode(document)  # some value is not of its type: for the patient decoder
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise ParseError(f"ECS document: {error}; expected one JSON object") from None
     return _DECODER.decode(record)
+
+
+@remembered(4_096)
+def _path_of(key: str) -> tuple[list[str], str]:
+    """The names above the last, and the last, of a key with dots."""
+    *path, last = key.split(".")[:8]
+    return path, last
 
 
 def _nested(flat: dict[str, Any]) -> dict[str, Any]:
     """Open dotted keys at the top level; what does not fit a key that is already a value stays behind."""
     out: dict[str, Any] = {key: value for key, value in flat.items() if "." not in key}
     for key, value in flat.items():
-        if "." not in key:
+        path, last = _path_of(key)
+        if not path:
             continue
-        *path, last = key.split(".")[:8]
         node: Any = out
         for part in path:
             node = node.setdefault(part, {}) if isinstance(node, dict) else None
@@ -91,62 +103,62 @@ def _is_ecs(document: r.EcsRecord) -> bool:
 
 @by_position
 def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
-    web, url = f.web_of(document), document.url or r.NO_URL_FIELDS
-    class_uid, activity_id = activity_of(document, web.method)
-    origin, destination = document.source or document.client or r.NO_ENDPOINT, document.destination or r.NO_ENDPOINT
-    host, kept = document.host or r.NO_HOST_FIELDS, document.file or r.NO_FILE_FIELDS
-    user, rule = document.user or origin.user or r.NO_USER_FIELDS, document.rule or r.NO_NAMED
-    who = f.parties_of(document, user, class_uid)
-    if class_uid == EMAIL_ACTIVITY and who.direction_id == INBOUND:
-        activity_id = MAIL_RECEIVE
+    method, code, referrer, request_uid, bytes_out = f.web_of(document)
+    class_uid, activity_id, status_id = meaning_of(document, event, method, code)
+    url, mail, trace, agent = document.url or r.NO_URL_FIELDS, document.email, document.trace, document.user_agent
+    origin, host = document.source or document.client or r.NO_ENDPOINT, document.host or r.NO_HOST_FIELDS
+    destination, kept = document.destination or r.NO_ENDPOINT, document.file or r.NO_FILE_FIELDS
+    name, uid, target, direction_id, sender, recipients = f.parties_of(document, origin, class_uid)
+    activity_id = MAIL_RECEIVE if class_uid == EMAIL_ACTIVITY and direction_id == INBOUND else activity_id
     operation = event.action or event.code or event.dataset or ""
-    group = (document.group or r.NO_NAMED) if class_uid == ENTITY_MANAGEMENT else r.Named()
+    group = (document.group or r.NO_NAMED) if class_uid == ENTITY_MANAGEMENT else r.NO_NAMED
+    service, rule, path = document.service or r.NO_NAMED, document.rule or r.NO_NAMED, kept.path or ""
     return Event(
         time=time_ms(document.timestamp, "@timestamp"),
         uid=event.id or "",
         source="ecs",
         class_uid=class_uid,
         activity_id=activity_id,
-        status_id=status_of(document, class_uid, web.code),
-        status_code=str(web.code) if web.code else "",
+        status_id=status_id,
+        status_code=str(code) if code else "",
         status_detail=event.reason or "",
         event_code=operation,
         product_name=event.dataset or event.module or "",
-        correlation_uid=(document.trace or r.NO_NAMED).id or web.request_uid,
+        correlation_uid=(trace.id if trace is not None else None) or request_uid,
         logged_time=f.logged_ms(event),
-        actor_user_name=who.actor,
-        actor_user_uid=user.id or "",
-        actor_user_email_addr=(user_key(user.email) or who.actor) if "@" in who.actor else "",
-        user_name=who.target,
+        actor_user_name=name,
+        actor_user_uid=uid,
+        actor_user_email_addr=f.email_of(document, origin, name) if "@" in name else "",
+        user_name=target,
         entity_type="group" if group.name else "",
         entity_name=group.name or "",
-        resource_uid=kept.path or "",
-        service_name=(document.service or r.NO_NAMED).name or event.provider or event.module or "",
-        src_ip=f.address_of(origin),
-        src_hostname=(origin.domain or "").lower(),
-        src_country=f.country_of(origin),
-        src_asn=f.asn_of(origin),
-        dst_hostname=(destination.domain or "").lower(),
+        resource_uid=path,
+        service_name=service.name or event.provider or event.module or "",
+        src_ip=f.address_of(origin.ip or origin.address),
+        src_hostname=origin.domain.lower() if origin.domain else "",
+        src_country=f.country_of(origin.geo.country_iso_code) if origin.geo is not None else "",
+        src_asn=f.asn_of(origin.system.number) if origin.system is not None else 0,
+        dst_hostname=destination.domain.lower() if destination.domain else "",
         device_uid=host.id or "",
         device_hostname=(host.hostname or host.name or "").lower(),
-        http_method=web.method,
-        url_hostname=(url.domain or "").lower(),
+        http_method=method,
+        url_hostname=url.domain.lower() if url.domain else "",
         url_path=url.path or url.original or "",
         url_query=url.query or "",
-        user_agent=(document.user_agent or r.NO_USER_AGENT_FIELDS).original or "",
-        referrer=web.referrer,
-        http_status=web.code,
-        bytes_out=web.bytes_out,
+        user_agent=(agent.original or "") if agent is not None else "",
+        referrer=referrer,
+        http_status=code,
+        bytes_out=bytes_out,
         latency_ms=f.latency_ms_of(event.duration) if class_uid == HTTP_ACTIVITY else 0.0,
-        direction_id=who.direction_id,
-        email_from=who.sender,
-        email_to=who.recipients,
-        email_subject=(document.email or r.NO_EMAIL_FIELDS).subject or "",
-        email_message_uid=(document.email or r.NO_EMAIL_FIELDS).message_id or "",
-        file_name=kept.name or (kept.path or "").replace("\\", "/").rpartition("/")[2],
-        file_path=kept.path or "",
-        file_size=max(0, whole(kept.size)),
+        direction_id=direction_id,
+        email_from=sender,
+        email_to=recipients,
+        email_subject=(mail.subject or "") if mail is not None else "",
+        email_message_uid=(mail.message_id or "") if mail is not None else "",
+        file_name=kept.name or (f.last_name(path) if path else ""),
+        file_path=path,
+        file_size=max(0, whole(kept.size)) if kept.size is not None else 0,
         api_operation=operation if class_uid == API_ACTIVITY else "",
-        container_image=f.image_of(document),
+        container_image=f.image_of(document) if document.container is not None else "",
         rule_uid=rule.id or rule.name or "",
     )

@@ -20,7 +20,8 @@ from uba.events import (
     OTHER,
     SUCCESS,
 )
-from uba.sources.ecs_record import EcsRecord
+from uba.remembered import remembered
+from uba.sources.ecs_record import EcsRecord, EventFields
 from uba.sources.fields import http_status_id
 
 _CLASSES: tuple[tuple[str, int], ...] = (
@@ -78,6 +79,10 @@ _FILE_ACTIONS: tuple[tuple[str, int], ...] = (
 _LOGOFFS = ("logged-out", "logout", "logoff", "log-off", "user-logoff")
 
 
+_SEPARATOR = "\x1f"
+"""Between the values of a field that may hold one or many, as one text."""
+
+
 def listed(value: list[str] | str | None) -> list[str]:
     """Give the values of a field that may hold one or many, in lower case."""
     if value is None:
@@ -85,14 +90,42 @@ def listed(value: list[str] | str | None) -> list[str]:
     return [item.lower() for item in (value if isinstance(value, list) else value.split(","))]
 
 
-def activity_of(record: EcsRecord, method: str) -> tuple[int, int]:
-    """Give (class_uid, activity_id); what ECS does not place, or places in an operating system, is API activity."""
-    event = record.event
-    categories = listed(None if event is None else event.category)
-    types = listed(None if event is None else event.type)
-    action = (event.action or "").lower() if event is not None else ""
+def meaning_of(record: EcsRecord, event: EventFields, method: str, code: int) -> tuple[int, int, int]:
+    """Give (class_uid, activity_id, status_id) of a document with a request's method and an answer's code."""
+    return _meaning(
+        _text(event.category), _text(event.type), event.action, event.outcome, record.process is not None, method, code
+    )
+
+
+def _text(value: list[str] | str | None) -> str | None:
+    """The values as one text, which can be remembered."""
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 else _SEPARATOR.join(value) if value else None
+    return value.replace(",", _SEPARATOR) if value is not None else None
+
+
+@remembered(8_192)
+def _meaning(
+    category: str | None,
+    kind: str | None,
+    action: str | None,
+    outcome: str | None,
+    has_process: bool,
+    method: str,
+    code: int,
+) -> tuple[int, int, int]:
+    categories = [] if category is None else category.lower().split(_SEPARATOR)
+    types = [] if kind is None else kind.lower().split(_SEPARATOR)
+    class_uid, activity_id = _activity_of(categories, types, (action or "").lower(), has_process, method)
+    return class_uid, activity_id, _status_of(types, (outcome or "").lower(), class_uid, code)
+
+
+def _activity_of(
+    categories: list[str], types: list[str], action: str, has_process: bool, method: str
+) -> tuple[int, int]:
+    """What ECS does not place, or places in an operating system, is API activity."""
     class_uid = next((number for name, number in _CLASSES if name in categories), API_ACTIVITY)
-    if class_uid == FILE_HOSTING and record.process is not None:
+    if class_uid == FILE_HOSTING and has_process:
         class_uid = API_ACTIVITY
     if class_uid == API_ACTIVITY and method and "api" not in categories:
         class_uid = HTTP_ACTIVITY
@@ -114,11 +147,8 @@ def activity_of(record: EcsRecord, method: str) -> tuple[int, int]:
     return class_uid, next((known[kind] for kind in types if kind in known), default)
 
 
-def status_of(record: EcsRecord, class_uid: int, code: int) -> int:
-    """Give the status: a refused sign-in and a type `denied` are denials, an HTTP status speaks for itself."""
-    event = record.event
-    types = listed(None if event is None else event.type)
-    outcome = (event.outcome or "").lower() if event is not None else ""
+def _status_of(types: list[str], outcome: str, class_uid: int, code: int) -> int:
+    """A refused sign-in and a type `denied` are denials, an HTTP status speaks for itself."""
     if "denied" in types:
         return FAILURE
     if class_uid == HTTP_ACTIVITY and code:

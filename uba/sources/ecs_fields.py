@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from uba.events import EMAIL_ACTIVITY, INBOUND, INTERNAL, OUTBOUND
+from uba.remembered import remembered
 from uba.sources import ecs_record as r
 from uba.sources.ecs_categories import listed
 from uba.sources.fields import clean_ip, time_ms, user_key, whole
@@ -16,24 +17,42 @@ class Parties(NamedTuple):
     """Who acted on whom; of a mail also its direction, sender and recipients."""
 
     actor: str
+    actor_uid: str
     target: str
     direction_id: int
     sender: str
     recipients: tuple[str, ...]
 
 
-def parties_of(document: r.EcsRecord, user: r.UserFields, class_uid: int) -> Parties:
+def user_of(document: r.EcsRecord, origin: r.Endpoint) -> r.UserFields:
+    """Give the user of a document, else that of where a request comes from."""
+    return document.user or origin.user or r.NO_USER_FIELDS
+
+
+def email_of(document: r.EcsRecord, origin: r.Endpoint, name: str) -> str:
+    """Give the address of the user who is known by a name that is an address."""
+    return user_key(user_of(document, origin).email) or name
+
+
+def last_name(path: str) -> str:
+    """Give the last name of a path of any system."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def parties_of(document: r.EcsRecord, origin: r.Endpoint, class_uid: int) -> Parties:
     """Give the parties: an inbound mail has no actor of ours and is about its recipient, another its sender's act."""
-    mail = document.email or r.NO_EMAIL_FIELDS
+    user, mail = user_of(document, origin), document.email
+    actor, uid = user_name(user), user.id or ""
+    target = user_key(user.target.name or user.target.id) if user.target is not None else ""
+    if mail is None:
+        return Parties(actor, uid, target if target != actor else "", 0, "", ())
     direction_id = direction_of(document, mail)
     sender, recipients = next(iter(addresses_of(mail.sender)), ""), addresses_of(mail.to)
-    actor = user_name(user)
-    target = user_key(user.target.name or user.target.id) if user.target is not None else ""
     if class_uid == EMAIL_ACTIVITY and direction_id == INBOUND:
         actor, target = "", next(iter(recipients), actor)
     elif class_uid == EMAIL_ACTIVITY:
         actor = actor or sender
-    return Parties(actor, target if target != actor else "", direction_id, sender, recipients)
+    return Parties(actor, uid, target if target != actor else "", direction_id, sender, recipients)
 
 
 class Web(NamedTuple):
@@ -46,9 +65,14 @@ class Web(NamedTuple):
     bytes_out: int
 
 
+_NO_WEB = Web("", 0, "", "", 0)
+
+
 def web_of(document: r.EcsRecord) -> Web:
     """Give the request and the answer; 0 for what is no HTTP status code."""
-    http = document.http or r.NO_HTTP_FIELDS
+    http = document.http
+    if http is None:
+        return _NO_WEB
     request, response = http.request or r.NO_HTTP_REQUEST, http.response or r.NO_HTTP_RESPONSE
     code = whole(response.status_code)
     size = whole(response.bytes if response.body is None else response.body.bytes)
@@ -68,22 +92,23 @@ def user_name(user: r.UserFields) -> str:
     return name or user_key(user.id)
 
 
-def address_of(origin: r.Endpoint) -> str:
-    """Give the address of an endpoint; of several the first."""
-    text = (origin.ip or origin.address or "").partition(",")[0]
-    return clean_ip(text) if text else ""
+@remembered(65_536)
+def address_of(text: str | None) -> str:
+    """Give the address that a field holds; of several the first."""
+    return clean_ip(text.partition(",")[0]) if text else ""
 
 
-def country_of(origin: r.Endpoint) -> str:
+@remembered(2_048)
+def country_of(code: str | None) -> str:
     """Give the country's two-letter code."""
-    code = (origin.geo or r.NO_GEO).country_iso_code or ""
-    return code.upper() if len(code) == 2 and code.isascii() else ""
+    return code.upper() if code and len(code) == 2 and code.isascii() else ""
 
 
-def asn_of(origin: r.Endpoint) -> int:
+@remembered(16_384)
+def asn_of(number: int | str | None) -> int:
     """Give the number of the network, 0 for none."""
-    number = whole((origin.system or r.NO_AUTONOMOUS_SYSTEM).number)
-    return number if 0 < number < 2**32 else 0
+    value = whole(number)
+    return value if 0 < value < 2**32 else 0
 
 
 def logged_ms(event: r.EventFields) -> int:
@@ -100,9 +125,7 @@ def latency_ms_of(nanoseconds: int | float | str | None) -> float:
 
 
 def direction_of(document: r.EcsRecord, mail: r.EmailFields) -> int:
-    """Give the direction of a mail, 0 for what is none."""
-    if document.email is None:
-        return 0
+    """Give the direction of a mail, 0 where it is not said."""
     given = mail.direction or (document.network or r.NO_NETWORK_FIELDS).direction or ""
     return _DIRECTIONS.get(given.lower(), 0)
 
@@ -114,8 +137,8 @@ def addresses_of(party: r.MailAddress | None) -> tuple[str, ...]:
 
 def image_of(document: r.EcsRecord) -> str:
     """Give the image of a container with its tag."""
-    image = (document.container or r.NO_CONTAINER_FIELDS).image or r.NO_IMAGE_FIELDS
-    if not image.name:
+    image = None if document.container is None else document.container.image
+    if image is None or not image.name:
         return ""
     tag = next(iter(listed(image.tag)), "")
     return f"{image.name}:{tag}" if tag and ":" not in image.name.rpartition("/")[2] else image.name
