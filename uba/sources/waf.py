@@ -45,6 +45,8 @@ class Waf:
         """Read one record; see `uba.sources.base.Source`."""
         if is_cef(record) and home_of(record) == self.name:
             return cef_event(record, self.name)
+        if record.startswith(b'{"transaction"') and (event := _modsecurity_event(record)) is not None:
+            return event
         if b'"webaclId"' in record:
             aws = _AWS.decode(record)
             if is_aws_waf(aws):
@@ -53,11 +55,14 @@ class Waf:
             cloudflare = _CLOUDFLARE.decode(record)
             if is_cloudflare(cloudflare):
                 return cloudflare_event(cloudflare)
-        elif b'"transaction"' in record:
-            modsecurity = _MODSECURITY.decode(record)
-            if is_modsecurity(modsecurity):
-                return modsecurity_event(modsecurity)
+        elif b'"transaction"' in record and (event := _modsecurity_event(record)) is not None:
+            return event
         raise ParseError(
             "neither webaclId with action and httpRequest, nor RayID with Action and ClientIP, nor transaction with a "
             "client and a request were found: expected a record of AWS WAF, Cloudflare or ModSecurity"
         )
+
+
+def _modsecurity_event(record: bytes) -> Event | None:
+    modsecurity = _MODSECURITY.decode(record)
+    return modsecurity_event(modsecurity) if is_modsecurity(modsecurity) else None

@@ -8,6 +8,7 @@ import msgspec
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.events import HTTP_ACTIVITY, Event
+from uba.remembered import remembered
 from uba.sources import waf_dispositions as d
 from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
@@ -122,6 +123,7 @@ def aws_waf_event(record: AwsWafFields) -> Event:
     )
 
 
+@remembered(2_048)
 def _acl_name(arn: str) -> str:
     parts = arn.split("/")
     return parts[-2] if len(parts) > 2 else arn
@@ -129,9 +131,12 @@ def _acl_name(arn: str) -> str:
 
 def _aws_rule(record: AwsWafFields) -> str:
     """The rule that decided, within its group where there is one, else the first that only counted."""
-    groups = record.ruleGroupList or []
-    inner = next((group.terminatingRule.ruleId for group in groups if group.terminatingRule is not None), None)
     outer = record.terminatingRuleId if record.terminatingRuleId != "Default_Action" else None
-    counted = [*(record.nonTerminatingMatchingRules or ())]
-    counted += [rule for group in groups for rule in group.nonTerminatingMatchingRules or ()]
-    return inner or outer or next((rule.ruleId for rule in counted if rule.ruleId), "")
+    groups, counted = record.ruleGroupList or (), record.nonTerminatingMatchingRules
+    if not groups and not counted:
+        return outer or ""
+    inner = next((group.terminatingRule.ruleId for group in groups if group.terminatingRule is not None), None)
+    if inner or outer:
+        return inner or outer or ""
+    rules = [*(counted or ()), *(rule for group in groups for rule in group.nonTerminatingMatchingRules or ())]
+    return next((rule.ruleId for rule in rules if rule.ruleId), "")

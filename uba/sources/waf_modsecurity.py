@@ -91,7 +91,7 @@ def _time(transaction: Transaction) -> int:
     text = transaction.time_stamp or transaction.timestamp or transaction.time or ""
     words = text.split()
     if len(words) == 5:
-        return access_log_ms(f"{words[2]:0>2}/{words[1]}/{words[4]}:{words[3]} +0000".encode())
+        return access_log_ms(f"{words[2].zfill(2)}/{words[1]}/{words[4]}:{words[3]} +0000".encode())
     if text[2:3] == "/":
         stamp, _, zone = text.partition(" ")
         return access_log_ms(f"{stamp.partition('.')[0]} {zone or '+0000'}".encode())
@@ -108,12 +108,20 @@ def _request_line(request: Request) -> tuple[str, str]:
 
 def _rule(record: ModSecurityFields, transaction: Transaction) -> tuple[str, str]:
     """The first rule that matched for itself, with its message; else the first."""
-    found = [_named(message) for message in (*(transaction.messages or ()), *(record.messages or ()))]
-    for line in (record.audit_data.messages or ()) if record.audit_data is not None else ():
-        number, text = _RULE_ID.search(line), _RULE_TEXT.search(line)
-        found.append((number[1] if number else "", text[1] if text else line[:200]))
-    own = (pair for pair in found if pair[0] and not pair[0].startswith(_SUMMARIES))
-    return next(own, found[0] if found else ("", ""))
+    found = [_named(message) for message in transaction.messages or ()]
+    if record.messages:
+        found += [_named(message) for message in record.messages]
+    if record.audit_data is not None:
+        found += [_named_in(line) for line in record.audit_data.messages or ()]
+    for pair in found:
+        if pair[0] and not pair[0].startswith(_SUMMARIES):
+            return pair
+    return found[0] if found else ("", "")
+
+
+def _named_in(line: str) -> tuple[str, str]:
+    number, text = _RULE_ID.search(line), _RULE_TEXT.search(line)
+    return number[1] if number else "", text[1] if text else line[:200]
 
 
 def _named(message: Message) -> tuple[str, str]:
