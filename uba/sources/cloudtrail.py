@@ -22,6 +22,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.cloudtrail_identity import UserIdentity, user_of
 from uba.sources.cloudtrail_operations import activity_of, error_status
@@ -61,6 +62,8 @@ _WHAT = "CloudTrail record"
 _DECODER = RecordDecoder(CloudTrailRecord, _WHAT)
 _LOWERED = TableDecoder(CloudTrailRecord, _WHAT, lower_names(CloudTrailRecord), lower_names(CloudTrailRecord))
 _NOBODY = UserIdentity()
+_ANSWERED = frozenset(["ConsoleLogin", "SwitchRole", "ExitRole", "CredentialVerification"])
+"""Operations whose outcome stands in their answer."""
 
 
 class CloudTrail:
@@ -98,23 +101,31 @@ def _decoded(record: bytes) -> CloudTrailRecord:
 
 
 def _is_cloudtrail(record: CloudTrailRecord) -> bool:
-    source = record.eventSource
-    return source is not None and bool(record.eventName) and source.endswith((".amazonaws.com", ".aws.internal"))
+    return record.eventSource is not None and bool(record.eventName) and _service_of(record.eventSource) is not None
+
+
+@remembered(2_048)
+def _service_of(source: str) -> str | None:
+    """`iam.amazonaws.com` -> `iam`; None for what is no service of AWS."""
+    return source.partition(".")[0].lower() if source.endswith((".amazonaws.com", ".aws.internal")) else None
 
 
 @by_position
 def _event(trail: CloudTrailRecord, operation: str) -> Event:
-    service = (trail.eventSource or "").partition(".")[0].lower()
+    service = _service_of(trail.eventSource or "") or ""
     class_uid, activity_id = activity_of(service, operation, trail.readOnly)
     parameters = raw_object(trail.requestParameters)
     who = trail.userIdentity or _NOBODY
     name, kind = user_of(who, trail.recipientAccountId or "")
     address = trail.sourceIPAddress or ""
     src_ip = clean_ip(address) if address else ""
-    kept, key = resource_of(parameters, trail.resources), text_of(parameters.get("key"))
-    is_file = class_uid == FILE_HOSTING
-    target = user_key(text_of(parameters.get("userName")))
-    managed = class_uid == ENTITY_MANAGEMENT
+    kept, managed, is_file = (
+        resource_of(parameters, trail.resources),
+        class_uid == ENTITY_MANAGEMENT,
+        class_uid == FILE_HOSTING,
+    )
+    key = text_of(parameters.get("key")) if is_file else ""
+    target = user_key(text_of(parameters.get("userName"))) if managed or class_uid == ACCOUNT_CHANGE else ""
     status_id, detail = _outcome(trail, operation)
     return Event(
         time=time_ms(trail.eventTime, "eventTime"),
@@ -136,11 +147,11 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
         actor_user_type_id=kind,
         actor_user_credential_uid=who.accessKeyId or who.credentialId or "",
         actor_app_name=who.invokedBy or "",
-        user_name=target if target != name and (managed or class_uid == ACCOUNT_CHANGE) else "",
+        user_name=target if target != name else "",
         entity_type=service if managed else "",
         entity_name=kept if managed else "",
-        access_list=(policy,) if (policy := text_of(parameters.get("policyArn"))) else (),
-        resource_uid="" if managed else f"{kept}/{key}" if is_file and key else kept,
+        access_list=(policy,) if "policyArn" in parameters and (policy := text_of(parameters["policyArn"])) else (),
+        resource_uid="" if managed else f"{kept}/{key}" if key else kept,
         resource_type="" if managed else service,
         resource_namespace=(trail.recipientAccountId or who.accountId or "") if not is_file else kept,
         service_name=trail.eventSource or "",
@@ -148,8 +159,8 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
         src_hostname=address.lower() if not src_ip and "." in address and " " not in address else "",
         is_mfa=_is_mfa(trail, who) if class_uid == AUTHENTICATION else None,
         user_agent=trail.userAgent or "",
-        file_name=key.rpartition("/")[2] if is_file else "",
-        file_path=key if is_file else "",
+        file_name=key.rpartition("/")[2] if key else "",
+        file_path=key,
         api_operation=operation if class_uid == API_ACTIVITY else "",
         container_image=image_of(parameters),
     )
@@ -157,7 +168,7 @@ def _event(trail: CloudTrailRecord, operation: str) -> Event:
 
 def _outcome(trail: CloudTrailRecord, operation: str) -> tuple[int, str]:
     message = trail.errorMessage or ""
-    if operation in ("ConsoleLogin", "SwitchRole", "ExitRole", "CredentialVerification"):
+    if operation in _ANSWERED:
         answer = text_of(raw_object(trail.responseElements).get(operation)).lower()
         if answer == "failure" or (not answer and message and not trail.errorCode):
             return FAILURE, message

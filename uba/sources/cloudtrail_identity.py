@@ -91,8 +91,10 @@ def _session_user(who: UserIdentity) -> tuple[str, int]:
     if "@" in session:
         return user_key(session), _PERSON
     issuer = who.sessionContext.sessionIssuer if who.sessionContext is not None else None
-    parts = (who.arn or "").split("/")
-    role = (issuer.userName if issuer is not None else None) or (parts[1] if len(parts) > 1 else "")
+    role = issuer.userName if issuer is not None else None
+    if not role:
+        _, *parts = (who.arn or "").split("/")
+        role = parts[0] if parts else ""
     return user_key(role or who.userName or who.principalId), _SERVICE
 
 

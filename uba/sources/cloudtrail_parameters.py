@@ -31,6 +31,7 @@ _THINGS = (
     "id",
 )
 """Request parameters that name the thing an operation is about, the most telling first."""
+_RANKS = {name: rank for rank, name in enumerate(_THINGS)}
 
 
 _IMAGE_KEYS = frozenset(["containerDefinitions", "repositoryName", "imageId", "instancesSet"])
@@ -38,10 +39,12 @@ _IMAGE_KEYS = frozenset(["containerDefinitions", "repositoryName", "imageId", "i
 
 def resource_of(parameters: dict[str, Any], resources: msgspec.Raw) -> str:
     """Give the thing an operation is about: as its parameters name it, else the first resource listed."""
-    if parameters:
-        for key in _THINGS:
-            if key in parameters and (text := text_of(parameters[key])):
-                return text
+    named = [key for key in parameters if key in _RANKS]
+    if len(named) > 1:
+        named.sort(key=_RANKS.__getitem__)
+    for key in named:
+        if text := text_of(parameters[key]):
+            return text
     if not resources:
         return ""
     try:

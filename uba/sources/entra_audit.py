@@ -9,8 +9,6 @@ is a denial when the reason says so. Reference: Microsoft, "directoryAudit resou
 
 from __future__ import annotations
 
-import msgspec
-
 from uba.errors import ParseError
 from uba.events import (
     ACCOUNT_CHANGE,
@@ -22,6 +20,7 @@ from uba.events import (
     SUCCESS,
     Event,
 )
+from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.entra_audit_record import Audit, Envelope, Initiator, Target
@@ -40,6 +39,8 @@ _ROWS = TableDecoder(
     [*capital_names(Envelope), "TimeGenerated"],
     texts=frozenset(["initiatedBy", "targetResources", "additionalDetails", "properties"]),
 )
+_NOTHING = Target()
+_NO_DETAILS: dict[str, str] = {}
 _MARKS = (b'"initiatedBy"', b'"InitiatedBy"', b'"activityDisplayName"', b'"AuditEventId"', b'"ActivityDate"')
 _PERSON, _SERVICE = 1, 4
 _DENIED = ("denied", "unauthorized", "forbidden", "insufficient", "not authorized", "not allowed", "no permission")
@@ -94,7 +95,8 @@ def _event(audit: Audit, envelope: Envelope) -> Event:
     operation = envelope.operationName or audit.activityDisplayName or ""
     class_uid, activity_id = activity_of(operation)
     who = _initiator(audit, envelope)
-    details = {item.key: item.value or "" for item in audit.additionalDetails or [] if item.key}
+    listed = audit.additionalDetails
+    details = {item.key: item.value or "" for item in listed if item.key} if listed else _NO_DETAILS
     targets = audit.targetResources or []
     target_user = _target_user(targets, details)
     intune = is_intune(audit)
@@ -135,7 +137,7 @@ def _event(audit: Audit, envelope: Envelope) -> Event:
         entity_type=(thing.type or "") if managed else "",
         entity_uid=(thing.id or "") if managed else "",
         entity_name=(thing.displayName or "") if managed else "",
-        access_list=tuple(filter(None, (details.get("RoleName"),))),
+        access_list=(role,) if (role := details.get("RoleName")) else (),
         resource_uid="" if about_thing else thing.id or "",
         resource_name="" if about_thing else thing.displayName or "",
         resource_type="" if about_thing else thing.type or "",
@@ -163,7 +165,8 @@ def _initiator(audit: Audit, envelope: Envelope) -> Initiator:
     if by is not None and by.user is not None and (by.user.userPrincipalName or by.user.id or by.app is None):
         return by.user
     if by is not None and by.app is not None:
-        return msgspec.structs.replace(by.app, appId=by.app.appId or "")
+        by.app.appId = by.app.appId or ""
+        return by.app
     return Initiator(displayName=envelope.identity)
 
 
@@ -179,21 +182,29 @@ def _intune_initiator(actor: IntuneActor, identity: str | None) -> Initiator:
 
 
 def _target_user(targets: list[Target], details: dict[str, str]) -> str:
-    user = next((target for target in targets if target.type == "User"), Target())
+    for target in targets:
+        if target.type == "User":
+            user = target
+            break
+    else:
+        user = _NOTHING
     invited = details.get("invitedUserEmailAddress")
     return user_key(user.userPrincipalName or invited or user.displayName or user.id)
 
 
 def _thing(targets: list[Target], operation: str, class_uid: int) -> Target:
     """The target that is changed: of device operations the device, else the first that is no user."""
-    if "device" in operation.lower() and class_uid == ENTITY_MANAGEMENT:
-        device = next((target for target in targets if target.type == "Device"), None)
-        if device is not None:
-            return device
-    first = targets[0] if targets else Target()
-    return next((target for target in targets if target.type not in ("User", None)), first)
+    if class_uid == ENTITY_MANAGEMENT and "device" in operation.lower():
+        for target in targets:
+            if target.type == "Device":
+                return target
+    for target in targets:
+        if target.type != "User" and target.type is not None:
+            return target
+    return targets[0] if targets else _NOTHING
 
 
+@remembered(4_096)
 def _status(result: str, detail: str) -> int:
     match result.strip().lower():
         case "success" | "succeeded" | "0":
