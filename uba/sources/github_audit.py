@@ -8,6 +8,8 @@ GitHub, "Audit log events for your organization".
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from uba import activities as a
@@ -35,35 +37,35 @@ class ActorLocation(msgspec.Struct, gc=False):
 
 
 class GithubRecord(msgspec.Struct, gc=False):
-    """The fields that are read; each action adds others."""
+    """The fields that are read, in the order in which records have them; each action adds others."""
 
-    action: str | None = None
     timestamp: int | float | str | None = msgspec.field(name="@timestamp", default=None)
-    created_at: int | float | str | None = None
     at_sign_timestamp: int | float | str | None = None
+    created_at: int | float | str | None = None
     document_id: str | None = msgspec.field(name="_document_id", default=None)
-    request_id: str | None = None
+    action: str | None = None
     actor: str | None = None
+    user: str | None = None
     actor_id: str | int | None = None
     actor_ip: str | None = None
     actor_is_bot: bool | None = None
-    actor_location: ActorLocation | None = None
-    external_identity_nameid: str | None = None
-    user_agent: str | None = None
     org: str | None = None
-    business: str | None = None
     repo: str | None = None
+    permission: str | None = None
+    actor_location: ActorLocation | None = None
     repository: str | None = None
     repository_public: bool | None = None
-    public_repo: bool | None = None
-    visibility: str | None = None
-    user: str | None = None
-    team: str | None = None
-    name: str | None = None
-    permission: str | None = None
     transport_protocol_name: str | None = None
+    user_agent: str | None = None
     programmatic_access_type: str | None = None
     hashed_token: str | None = None
+    business: str | None = None
+    visibility: str | None = None
+    public_repo: bool | None = None
+    name: str | None = None
+    team: str | None = None
+    external_identity_nameid: str | None = None
+    request_id: str | None = None
     token_id: str | int | None = None
     oauth_application_name: str | None = None
     oauth_application_id: str | int | None = None
@@ -160,22 +162,18 @@ class GithubAudit:
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
         github = _DECODER.decode(record)
-        if not _is_github(github):
+        meaning = _meaning_of(github.action)
+        if meaning is None or not _is_github(github):
             raise ParseError(
                 f"action is {(github.action or '')[:60]!r}: expected a dotted GitHub action such as git.clone, "
                 "with actor, org or business"
             )
-        return _event(github, github.action or "")
+        return _event(github, github.action or "", meaning)
 
 
 def _is_github(record: GithubRecord) -> bool:
-    action = record.action
-    return (
-        action is not None
-        and "." in action
-        and " " not in action
-        and (record.actor is not None or record.org is not None or record.business is not None)
-    )
+    named = record.actor is not None or record.org is not None or record.business is not None
+    return named and _meaning_of(record.action) is not None
 
 
 def _time(record: GithubRecord) -> int:
@@ -188,7 +186,31 @@ def _time(record: GithubRecord) -> int:
     raise ParseError("@timestamp, created_at and at_sign_timestamp are missing: expected the time of the event")
 
 
+class _Meaning(NamedTuple):
+    """What an action is; `family`, the part before the dot, of those that change who may do what."""
+
+    class_uid: int
+    activity_id: int
+    status_id: int
+    family: str
+    api_operation: str
+
+
 @remembered(2_048)
+def _meaning_of(action: str | None) -> _Meaning | None:
+    """Give what an action is; None for what is none of GitHub's."""
+    if action is None or "." not in action or " " in action:
+        return None
+    class_uid, activity_id = _activity_of(action)
+    return _Meaning(
+        class_uid,
+        activity_id,
+        FAILURE if action == "user.failed_login" else SUCCESS,
+        action.partition(".")[0] if class_uid == ENTITY_MANAGEMENT else "",
+        action if class_uid == API_ACTIVITY else "",
+    )
+
+
 def _activity_of(action: str) -> tuple[int, int]:
     known = _ACTIONS.get(action)
     if known is not None:
@@ -205,55 +227,65 @@ def _activity_of(action: str) -> tuple[int, int]:
     return API_ACTIVITY, _API_ACTIVITIES.get(activity_id, a.API_UPDATE)
 
 
-@by_position
-def _event(github: GithubRecord, action: str) -> Event:
-    time = _time(github)
-    class_uid, activity_id = _activity_of(action)
-    actor = user_key(github.actor)
-    bot = github.actor_is_bot or actor.endswith("[bot]")
-    repo = (github.repo or github.repository or "").lower()
-    location = github.actor_location
-    family = action.partition(".")[0]
-    managed = class_uid == ENTITY_MANAGEMENT
-    target = user_key(github.user)
+@remembered(65_536)
+def _actor(name: str | None) -> tuple[str, int]:
+    """Give the user key and the kind of user that a login tells."""
+    key = user_key(name)
+    return key, _SERVICE if key.endswith("[bot]") else _PERSON if key else 0
+
+
+@remembered(65_536)
+def _repository(given: str | None) -> tuple[str, str, str, str]:
+    """Give uid, name, type and owner of a repository that is given as `owner/name`."""
+    repo = (given or "").lower()
+    return repo, repo.rpartition("/")[2], "repository" if repo else "", repo.partition("/")[0]
+
+
+def _visibility(github: GithubRecord) -> str:
     public = github.repository_public if github.repository_public is not None else github.public_repo
-    visibility = github.visibility or ("" if public is None else "public" if public else "private")
+    return github.visibility or ("" if public is None else "public" if public else "private")
+
+
+@by_position
+def _event(github: GithubRecord, action: str, meaning: _Meaning) -> Event:
+    class_uid, activity_id, status_id, family, api_operation = meaning
+    actor, kind = _actor(github.actor)
+    repo, name, resource_type, owner = _repository(github.repo or github.repository)
+    location, org = github.actor_location, github.org
+    target = user_key(github.user)
+    nameid = github.external_identity_nameid
     return Event(
-        time=time,
+        time=_time(github),
         uid=github.document_id or "",
         source="github_audit",
         class_uid=class_uid,
         activity_id=activity_id,
-        status_id=FAILURE if action == "user.failed_login" else SUCCESS,
-        status_detail=visibility,
+        status_id=status_id,
+        status_detail=_visibility(github),
         event_code=action,
         product_name="GitHub",
         vendor_name="GitHub",
-        log_name=github.business or github.org or "",
+        log_name=github.business or org or "",
         correlation_uid=github.request_id or "",
         actor_user_name=actor,
         actor_user_uid=str(github.actor_id) if github.actor_id is not None else "",
-        actor_user_email_addr=_email(user_key(github.external_identity_nameid)),
-        actor_user_type_id=_SERVICE if bot else _PERSON if actor else 0,
+        actor_user_email_addr=user_key(nameid) if nameid and "@" in nameid else "",
+        actor_user_type_id=_SERVICE if github.actor_is_bot else kind,
         actor_user_credential_uid=github.hashed_token or (str(github.token_id) if github.token_id else ""),
         actor_app_uid=str(github.oauth_application_id) if github.oauth_application_id else "",
         actor_app_name=github.oauth_application_name or github.programmatic_access_type or "",
         user_name=target if target != actor else "",
-        entity_type=family if managed else "",
-        entity_name=(github.name or github.team or target or repo or github.org or "") if managed else "",
+        entity_type=family,
+        entity_name=(github.name or github.team or target or repo or org or "") if family else "",
         access_list=(github.permission,) if github.permission else (),
         resource_uid=repo,
-        resource_name=repo.rpartition("/")[2],
-        resource_type="repository" if repo else "",
-        resource_namespace=(github.org or repo.partition("/")[0]).lower(),
+        resource_name=name,
+        resource_type=resource_type,
+        resource_namespace=org.lower() if org else owner,
         service_name="github",
         src_ip=clean_ip(github.actor_ip) if github.actor_ip else "",
-        src_country="" if location is None else (location.country_code or "").upper(),
+        src_country=location.country_code.upper() if location is not None and location.country_code else "",
         auth_protocol=github.transport_protocol_name or "",
         user_agent=github.user_agent or "",
-        api_operation=action if class_uid == API_ACTIVITY else "",
+        api_operation=api_operation,
     )
-
-
-def _email(name: str) -> str:
-    return name if "@" in name else ""
