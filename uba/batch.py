@@ -227,6 +227,16 @@ class EventBatch:
         """Hash of the vendor's name of what was done."""
         return self.hashes("event_code")
 
+    @cached_property
+    def source(self) -> NDArray[np.uint64]:
+        """Hash of the name of the source that read the record."""
+        return self.hashes("source")
+
+    @cached_property
+    def product(self) -> NDArray[np.uint64]:
+        """Hash of the product the record is of."""
+        return self.hashes("product_name")
+
     def _is_of(self, classes: tuple[int, ...]) -> NDArray[np.bool_]:
         mask: NDArray[np.bool_] = self.class_uid == classes[0]
         for class_uid in classes[1:]:

@@ -40,16 +40,25 @@ class Grams:
 
     def met(self, texts: Sequence[str]) -> dict[int, set[int]]:
         """Give for texts (by position) the literals (by position) that they may contain; never one too few."""
-        encoded = [text.lower().encode("utf-8", "surrogatepass") for text in texts]
-        ends = np.cumsum([len(text) for text in encoded])
-        data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+        data, ends = _encoded(texts)
         found: dict[int, set[int]] = {}
         if data.size >= SHORTEST:
-            rows, keys = _scan(data, ends.astype(np.int64), self._table)
+            rows, keys = _scan(data, ends, self._table)
             for row, key in zip(rows.tolist(), keys.tolist(), strict=True):
                 if key in self._numbers:
                     found.setdefault(row, set()).update(self._numbers[key])
         return found
+
+
+def _encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of texts in lower case, and where each ends."""
+    together = "".join(texts)
+    if together.isascii():  # a character is a byte, in lower case too
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        return np.frombuffer(together.lower().encode(), dtype=np.uint8), np.cumsum(lengths)
+    encoded = [text.lower().encode("utf-8", "surrogatepass") for text in texts]
+    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8), np.cumsum(lengths)
 
 
 def _rarest(literal: bytes) -> bytes:

@@ -53,7 +53,7 @@ class Indicators:
         do not count them.
         """
         hits: list[IndicatorHit] = []
-        for event, row in self._matching.hits(batch.events):
+        for event, row in self._matching.hits(batch):
             part = self._part_of[row]
             if self._output[part] >= 0:
                 hits.append(self._hit(batch, event, self._output[part]))

@@ -1,68 +1,34 @@
 """Which rules about one event hold on which events of a batch.
 
 Events are looked at by shape first (`uba.indicators.reader.SHAPE`): for each shape it is known which rules are out of
-the question, what is left to ask of the others, and which of it to ask first. Most shapes have no rule left; of the
-others gates on single fields let few events through, and only for those the rest is asked. What was found out about
-shapes and values is kept, bounded, and changes no result.
+the question, what is left to ask of the others, and which of it to ask first. Most shapes have no rule left. Of the
+others attributes of few values tell kinds of events apart, which again have few rules left; gates on single fields let
+few events through, and only for those the rest is asked. What was found out about shapes, kinds and values is kept,
+bounded, and changes no result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-import msgspec
 import numpy as np
 
+from uba.batch import EventBatch
 from uba.events import Event
-from uba.indicators.gate import Gate, Rules
+from uba.indicators.plan import NOTHING, Plan, Planner
 from uba.indicators.reader import SHAPE
 from uba.indicators.reading import Reading
 from uba.indicators.ruleset import EventRule
-from uba.indicators.tree import NEVER, Node, Predicate, Question, every, fixed, given, predicate, questions
+from uba.indicators.shapes import Shapes, grouped
+from uba.indicators.tree import NEVER, Node, every, fixed, given
 
-_shape_of = attrgetter(*SHAPE)
-_SELECTIVE = 6
-"""Selectivity of a question that lets few enough events through."""
 _REMEMBERED = 1 << 12
-"""Shapes whose plans are kept; then all are made anew."""
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """What to do with the events of a shape.
-
-    Attributes
-    ----------
-    left
-        What is left to ask, by rule; none: nothing is to be done.
-    ungated
-        Rules that nothing is known to ask first of.
-    gates
-        What to ask first, and the rules that it is asked for.
-    holds
-        What is left, compiled when it is first needed.
-    """
-
-    left: dict[int, Node]
-    ungated: Rules
-    gates: tuple[tuple[Gate, Rules], ...]
-    holds: dict[int, Predicate]
-
-
-_NOTHING = Plan({}, frozenset(), (), {})
-
-
-class _Numbers(dict[tuple[Any, ...], int]):
-    """The number of each shape's plan; 0 is the plan to do nothing."""
-
-    def __init__(self, make: Callable[[tuple[Any, ...]], int]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, shape: tuple[Any, ...]) -> int:
-        number = self[shape] = self._make(shape)
-        return number
+"""Plans of shapes that are kept; then all are made anew."""
+_KINDS = 256
+"""Kinds that the events of a shape are told apart in: those with more of them are not told apart."""
+_Found = list[tuple[int, int]]
 
 
 class Matching:
@@ -78,88 +44,94 @@ class Matching:
         self._rules = rules
         self._reading = reading
         self._fixed = [tuple(fixed(every((rule.guard, rule.condition))).items()) for rule in rules]
-        self._gates: dict[tuple[str, ...], Gate] = {}
-        self._plans: list[Plan] = [_NOTHING]
-        self._numbers = _Numbers(self._number)
+        self._planner = Planner(reading)
+        self._begin()
 
-    def hits(self, events: Sequence[Event]) -> list[tuple[int, int]]:
+    def _begin(self) -> None:
+        self._shapes = Shapes(self._number)
+        self._plans: list[Plan] = [NOTHING]
+        self._kinds: dict[int, _Kinds] = {}
+
+    def hits(self, batch: EventBatch) -> _Found:
         """Give (event, rule) of all that hold, in order."""
-        if len(self._numbers) >= _REMEMBERED:
-            self._numbers.clear()
-            self._plans = [_NOTHING]
-        shapes = map(_shape_of, events)
-        numbers = np.fromiter(map(self._numbers.__getitem__, shapes), dtype=np.int64, count=len(events))
-        order = np.argsort(numbers, kind="stable")
-        found: list[tuple[int, int]] = []
-        for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
-            plan = self._plans[numbers[rows[0]]] if rows.size else _NOTHING
-            if plan.left:
-                found += self._followed(plan, rows.tolist(), events)
+        if len(self._plans) >= _REMEMBERED:
+            self._begin()
+        found: _Found = []
+        for number, rows in grouped(self._shapes.of(batch)):
+            if number:
+                found += self._of_shape(number, rows, batch.events)
         found.sort()
         return found
 
-    def _followed(self, plan: Plan, rows: list[int], events: Sequence[Event]) -> list[tuple[int, int]]:
-        """Follow a plan on its events."""
+    def _of_shape(self, number: int, rows: list[int], events: Sequence[Event]) -> _Found:
+        """Follow the plan of a shape, or those of the kinds that its events are told apart in."""
+        plan, kinds = self._plans[number], self._kinds.get(number)
         mine = [events[i] for i in rows]
-        candidates = {(i, rule) for i in rows for rule in plan.ungated} if plan.ungated else set()
+        if kinds is None or len(kinds) >= _KINDS:
+            return self._followed(plan, rows, mine)
+        found: _Found = []
+        numbers = np.fromiter(map(kinds.__getitem__, map(kinds.values_of, mine)), dtype=np.int64, count=len(mine))
+        for kind, places in grouped(numbers):
+            if kind:
+                found += self._followed(kinds.plans[kind], [rows[i] for i in places], [mine[i] for i in places])
+        return found
+
+    def _followed(self, plan: Plan, rows: list[int], mine: list[Event]) -> _Found:
+        """Follow a plan on its events."""
+        candidates = {(i, rule) for i in range(len(mine)) for rule in plan.ungated} if plan.ungated else set()
         for gate, gated in plan.gates:
             for i, rules in gate.open(mine, gated):
-                candidates.update([(rows[i], rule) for rule in rules])
-        return [(i, rule) for i, rule in candidates if self._holds(plan, rule)(events[i])]
+                candidates.update([(i, rule) for rule in rules])
+        return [(rows[i], rule) for i, rule in candidates if plan.predicate(rule, self._reading)(mine[i])]
 
-    def _holds(self, plan: Plan, rule: int) -> Predicate:
-        compiled = plan.holds.get(rule)
-        if compiled is None:
-            compiled = plan.holds[rule] = predicate(plan.left[rule], self._reading)
-        return compiled
-
-    def _number(self, shape: tuple[Any, ...]) -> int:
-        """Make the plan of a shape."""
-        example = Event(time=0, uid="", **dict(zip(SHAPE, shape, strict=True)))
-        texts = {name: str(value).lower() for name, value in zip(SHAPE, shape, strict=True)}
+    def _number(self, event: Event) -> int:
+        """Make the plan of an event's shape."""
+        texts = {name: str(getattr(event, name)).lower() for name in SHAPE}
+        known = frozenset(SHAPE)
         left: dict[int, Node] = {}
-        asked: dict[int, list[Question]] = {}
         for row, rule in enumerate(self._rules):
             if any(texts[name] not in values for name, values in self._fixed[row]):
                 continue
-            guard = given(rule.guard, example, self._reading)
-            condition = NEVER if guard == NEVER else given(rule.condition, example, self._reading)
-            if condition == NEVER:
-                continue
-            left[row] = every((guard, condition))
-            asked[row] = questions(condition)
+            guard = given(rule.guard, event, known, self._reading)
+            condition = NEVER if guard == NEVER else given(rule.condition, event, known, self._reading)
+            if condition != NEVER:
+                left[row] = every((guard, condition))
         if not left:
             return 0
-        gated: dict[tuple[str, ...], set[int]] = {}
-        for row, question in _chosen(asked).items():
-            for ask in question.asks:
-                attributes = ask.reader.attributes
-                gate = self._gates.get(attributes)
-                if gate is None:
-                    gate = self._gates[attributes] = Gate(attributes, self._reading)
-                gate.ask(row, ask)
-                gated.setdefault(attributes, set()).add(row)
-        ungated = frozenset(left).difference(*gated.values())
-        gates = tuple((self._gates[attributes], frozenset(rows)) for attributes, rows in gated.items())
-        self._plans.append(Plan(left, ungated, gates, {}))
-        return len(self._plans) - 1
+        plan = self._planner.plan(left)
+        self._plans.append(plan)
+        number = len(self._plans) - 1
+        if plan.telling:
+            self._kinds[number] = _Kinds(plan, self._planner, self._reading)
+        return number
 
 
-def _chosen(asked: dict[int, list[Question]]) -> dict[int, Question]:
-    """Choose what to ask first for each rule, so that few attributes have to be looked at: each costs every event.
+class _Kinds(dict[Any, int]):
+    """The number of the plan of each kind that events of one shape are told apart in; 0 is the plan to do nothing."""
 
-    Among questions that are selective enough the one that needs the fewest new attributes is taken.
-    """
-    chosen: dict[int, Question] = {}
-    looked_at: set[tuple[str, ...]] = set()
-    options = {row: _good(found) for row, found in asked.items() if found}
-    for row, good in sorted(options.items(), key=lambda item: (len(item[1]), item[0])):
-        best = min(good, key=lambda one: (len(one.attributes - looked_at), -one.selectivity))
-        chosen[row] = best
-        looked_at |= best.attributes
-    return chosen
+    def __init__(self, plan: Plan, planner: Planner, reading: Reading) -> None:
+        super().__init__()
+        self._whole = plan
+        self._planner = planner
+        self._reading = reading
+        self.values_of = attrgetter(*plan.telling)
+        self.plans = [NOTHING]
+        self._numbers: dict[tuple[tuple[int, Node], ...], int] = {}
 
+    def __missing__(self, values: Any) -> int:
+        left = self._left(values)
+        made = tuple(left.items())
+        number = self._numbers.get(made, 0) if left else 0
+        if left and not number:
+            self.plans.append(self._planner.plan(left))
+            number = self._numbers[made] = len(self.plans) - 1
+        self[values] = number
+        return number
 
-def _good(found: list[Question]) -> list[Question]:
-    most = max(question.selectivity for question in found)
-    return [question for question in found if question.selectivity >= min(most, _SELECTIVE)]
+    def _left(self, values: Any) -> Mapping[int, Node]:
+        names = self._whole.telling
+        given_values = values if len(names) > 1 else (values,)
+        example = Event(time=0, uid="", source="", class_uid=0, **dict(zip(names, given_values, strict=True)))
+        known = frozenset(names)
+        found = ((row, given(node, example, known, self._reading)) for row, node in self._whole.left.items())
+        return {row: node for row, node in found if node != NEVER}

@@ -43,6 +43,9 @@ FEW = frozenset(
 )
 """Attributes of few values, each of them common: to ask for one lets many events through."""
 
+TELLING = FEW | {"actor_app_name", "actor_app_uid", "actor_user_type_id", "app_name", "policy_name", "service_name"}
+"""Attributes of few values that together tell events of one shape apart; nobody outside chooses them at will."""
+
 LOWERED = frozenset(
     [
         "actor_user_name",
@@ -95,11 +98,6 @@ class Reader(msgspec.Struct, frozen=True):
     attributes: tuple[str, ...]
     kind: Kind = Kind.TEXT
     read: Read | None = None
-
-    @property
-    def is_shape(self) -> bool:
-        """Whether events of one shape have one value."""
-        return all(attribute in SHAPE for attribute in self.attributes)
 
     @property
     def keeps_case(self) -> bool:

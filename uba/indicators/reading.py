@@ -62,6 +62,11 @@ class Reading:
             memory = self._memories[reader] = _Memory(reader.read, self._context)
         return memory.__getitem__
 
+    def made(self, reader: Reader, raws: list[Any]) -> list[Any]:
+        """Give what a field makes of values that nobody asks for again: nothing is remembered."""
+        read = reader.read
+        return raws if read is None else [read(raw, self._context) for raw in raws]
+
     def value(self, reader: Reader) -> Callable[[Event], Any]:
         """Give the function that takes the value from an event."""
         raw, bound = reader.raw(), self.bound(reader)

@@ -9,7 +9,7 @@ import msgspec
 
 from uba.events import Event
 from uba.indicators.matcher import Form, Matcher
-from uba.indicators.reader import FEW, Kind, Reader
+from uba.indicators.reader import FEW, SHAPE, Kind, Reader
 from uba.indicators.reading import Reading
 
 Predicate = Callable[[Event], bool]
@@ -116,23 +116,26 @@ def _asking(reader: Reader, matcher: Matcher, reading: Reading) -> Predicate:
 ALWAYS, NEVER = Every(()), Some(())
 
 
-def given(node: Node, shape: Event, reading: Reading) -> Node:
-    """What is left of a condition for all events of a shape: `ALWAYS` and `NEVER` where nothing is left to ask.
+def given(node: Node, example: Event, known: frozenset[str], reading: Reading) -> Node:
+    """What is left of a condition for all events like an example: `ALWAYS` and `NEVER` where nothing is left to ask.
 
-    `shape` is an event of which only the attributes of `uba.indicators.reader.SHAPE` are set.
+    Parameters
+    ----------
+    known
+        The attributes in which they are like it.
     """
     match node:
         case Ask(reader, matcher):
-            if not reader.is_shape:
+            if not known.issuperset(reader.attributes):
                 return node
-            return ALWAYS if _asking(reader, matcher, reading)(shape) else NEVER
+            return ALWAYS if _asking(reader, matcher, reading)(example) else NEVER
         case Not(part):
-            left = given(part, shape, reading)
+            left = given(part, example, known, reading)
             return NEVER if left == ALWAYS else ALWAYS if left == NEVER else Not(left)
         case Every(parts):
-            return _left(Every, ALWAYS, NEVER, (given(part, shape, reading) for part in parts))
+            return _left(Every, ALWAYS, NEVER, (given(part, example, known, reading) for part in parts))
         case Some(parts):
-            return _left(Some, NEVER, ALWAYS, (given(part, shape, reading) for part in parts))
+            return _left(Some, NEVER, ALWAYS, (given(part, example, known, reading) for part in parts))
 
 
 def _left(kind: type[Every] | type[Some], neutral: Node, deciding: Node, parts: Iterable[Node]) -> Node:
@@ -153,7 +156,7 @@ def fixed(node: Node) -> dict[str, frozenset[str]]:
     """
     match node:
         case Ask(reader, matcher):
-            if matcher.form is Form.EQUALS and reader.read is None and reader.is_shape:
+            if matcher.form is Form.EQUALS and reader.read is None and reader.attributes[0] in SHAPE:
                 return {reader.attributes[0]: frozenset(_written(text, reader.kind) for text in matcher.literals)}
         case Every(parts):
             found: dict[str, frozenset[str]] = {}

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from tests.uba.indicators.examples import events_of, fabrikam
 from tests.uba.indicators.public_rules import write_public_rules
+from uba.batch import EventBatch
+from uba.identity import Identity
 from uba.indicators import built_in_rules, load_rules
 from uba.indicators.grams import Grams
 from uba.indicators.matching import Matching
 from uba.indicators.reading import Reading
 from uba.indicators.ruleset import EventRule
 from uba.indicators.tree import every, predicate
+from uba.state.hashing import Hasher
 
 EXAMPLES = [
     event
@@ -62,6 +65,11 @@ def matching(rules):
     return Matching(rules, Reading(fabrikam()))
 
 
+def batch_of(stream):
+    """Give events as a batch."""
+    return EventBatch(stream, Identity(fabrikam(), "UTC"), Hasher())
+
+
 @st.composite
 def events(draw):
     """Draw examples of rules with attributes of other examples."""
@@ -76,12 +84,12 @@ def test_nothing_is_missed_and_nothing_is_added(rules, asked_in_full, matching, 
     """What the plans let through is exactly what every rule holds on."""
     expected = [(i, row) for i, event in enumerate(stream) for row, holds in enumerate(asked_in_full) if holds(event)]
 
-    assert matching.hits(stream) == expected
+    assert matching.hits(batch_of(stream)) == expected
 
 
 def test_no_events_no_hits(matching):
     """An empty batch has no hits."""
-    assert matching.hits([]) == []
+    assert matching.hits(batch_of([])) == []
 
 
 @given(
