@@ -17,6 +17,7 @@ from uba.errors import ConfigError, UBAError
 from uba.settings import DEFAULT_DATA_DIR
 
 if TYPE_CHECKING:
+    from training.evaluate import Evaluation
     from training.labels import Labels
 
 Logs = Annotated[list[Path], typer.Argument(help="Files or directories; .gz and .zst are read as they are.")]
@@ -148,22 +149,24 @@ def benchmark(
         except ValueError:
             raise ConfigError(f"--seeds {seeds}: expected whole numbers separated by commas, as in 101,102") from None
         before = out.read_text(encoding="utf-8") if rows else ""
-        evaluations = run(
-            numbers,
-            users,
-            days,
-            budget,
-            lambda seed, e: typer.echo(f"seed {seed}: {e.found} attacks found"),
-            rows=rows,
-            histories=histories,
-        )
-        command = f"uba benchmark{' --rows' if rows else ''} --seeds {seeds} --users {users} --days {days} --out {out}"
-        if budget is not None:
-            command += f" --budget {budget:g}"
-        setup = f"{len(numbers)} simulated organisations of {users} people over {days} days."
-        out.parent.mkdir(parents=True, exist_ok=True)
-        text = renewed(before, evaluations, command, setup) if rows else page(evaluations, command, setup)
-        out.write_text(text, encoding="utf-8")
+        judged: dict[int, Evaluation] = {}
+
+        def note(seed: int, evaluation: Evaluation) -> None:
+            """Write the page with the seeds that are done: what is stopped halfway says what it has."""
+            judged[seed] = evaluation
+            typer.echo(f"seed {seed}: {evaluation.found} attacks found")
+            done = ",".join(map(str, judged))
+            command = (
+                f"uba benchmark{' --rows' if rows else ''} --seeds {done} --users {users} --days {days} --out {out}"
+            )
+            if budget is not None:
+                command += f" --budget {budget:g}"
+            setup = f"{len(judged)} simulated organisations of {users} people over {days} days."
+            out.parent.mkdir(parents=True, exist_ok=True)
+            text = renewed(before, judged, command, setup) if rows else page(judged, command, setup)
+            out.write_text(text, encoding="utf-8")
+
+        run(numbers, users, days, budget, note, rows=rows, histories=histories)
         typer.echo(f"written: {out}")
 
 

@@ -1,7 +1,9 @@
 """F17: what is administered, against what the actor, the peers and the organisation administer."""
 
+import re
+
 from uba.batch import EventBatch
-from uba.events import Event
+from uba.events import APPLICATION_LIFECYCLE, EVENT_LOG, Event
 from uba.features.select import changes, has_user
 from uba.features.spec import BaselineKind, FeatureSpec, Mask
 from uba.features.values import shown, text
@@ -26,6 +28,34 @@ def _target(event: Event) -> str:
 
 
 _TECHNIQUES = ("T1098.002", "T1505", "T1562.002", "T1557")
+_BY_KIND = tuple(
+    (re.compile(pattern, re.IGNORECASE), techniques)
+    for pattern, techniques in (
+        (r"devicemanagement|mobileapp|deviceconfiguration|deployment|package|script", ("T1072", "T1505")),
+        (r"rule|forward", ("T1564.008", "T1114.003", "T1137.005")),
+        (r"mailbox|folder|delegat|recipient", ("T1098.002", "T1564")),
+        (r"device", ("T1098.005",)),
+        (r"dhcp|dns|zone|polic|proxy|pac\b", ("T1557", "T1557.003")),
+        (r"partner|guest|invit|role|group|user|member", ("T1199", "T1098.002", "T1098.005")),
+    )
+)
+"""What is changed, by the name of its kind or of the operation; the first that fits."""
+
+
+def techniques(batch: EventBatch, i: int) -> tuple[str, ...]:
+    """Techniques by what is changed: each is a change, but few changes are each of them."""
+    event = batch.events[i]
+    if event.class_uid == EVENT_LOG:
+        return ("T1562.002",)
+    if event.source == "software_deployment":
+        return ("T1072", "T1505")
+    if event.class_uid == APPLICATION_LIFECYCLE:
+        return ("T1505", "T1072", "T1204")
+    if event.container_image or event.source == "kubernetes_audit":
+        return ("T1610", "T1204.003")
+    said = f"{event.entity_type or event.resource_type} {_operation(event)}"
+    return next((found for pattern, found in _BY_KIND if pattern.search(said)), _TECHNIQUES)
+
 
 SPECS = (
     FeatureSpec(
@@ -38,6 +68,7 @@ SPECS = (
         value=text(_operation),
         value_text=shown(_operation),
         techniques=_TECHNIQUES,
+        techniques_of=techniques,
         sentence="performed {value}, {seen}",
     ),
     FeatureSpec(
@@ -50,6 +81,7 @@ SPECS = (
         value=text(_target),
         value_text=shown(_target),
         techniques=_TECHNIQUES,
+        techniques_of=techniques,
         sentence="performed {value}, {seen}",
     ),
     FeatureSpec(
@@ -62,6 +94,7 @@ SPECS = (
         value=text(_operation),
         value_text=shown(_operation),
         techniques=("T1562.002", "T1557.003", "T1557", "T1505"),
+        techniques_of=techniques,
         sentence="{value} on this host, {seen}",
     ),
 )

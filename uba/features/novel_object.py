@@ -2,6 +2,7 @@
 
 from uba.batch import EventBatch
 from uba.events import APPLICATION_ERROR, APPLICATION_LIFECYCLE, AUTHENTICATION, Event
+from uba.features.change_rarity import techniques
 from uba.features.select import changes, has_user, is_of, present, succeeded
 from uba.features.spec import BaselineKind, FeatureSpec, Mask
 from uba.features.values import shown, text
@@ -70,6 +71,7 @@ SPECS = (
         value=text(_thing),
         value_text=shown(_thing),
         techniques=("T1505", "T1072", "T1098.005"),
+        techniques_of=techniques,
         sentence="changed or installed {value}, {seen}",
     ),
     FeatureSpec(
