@@ -62,7 +62,8 @@ def events_of(example: dict[str, Any]) -> list[Event]:
                 time += step["every_s"] * 1_000
             found.append(_one(step, int(time), len(found)))
             if vary := step.get("vary"):
-                value = f"{getattr(found[-1], vary)}{i:03}"
+                now = getattr(found[-1], vary)
+                value = (f"{now[0]}{i:03}",) if isinstance(now, tuple) else f"{now}{i:03}"
                 found[-1] = msgspec.structs.replace(found[-1], **{vary: value})
     return found
 
