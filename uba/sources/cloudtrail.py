@@ -36,25 +36,25 @@ from uba.sources.tables import TableDecoder
 class CloudTrailRecord(msgspec.Struct, gc=False):
     """One record; the parameters are free and differ by operation."""
 
+    userIdentity: UserIdentity | None = None
     eventTime: str | float | None = None
-    eventName: str | None = None
     eventSource: str | None = None
-    eventID: str | None = None
+    eventName: str | None = None
     eventType: str | None = None
-    eventCategory: str | None = None
+    recipientAccountId: str | None = None
     awsRegion: str | None = None
+    eventCategory: str | None = None
     sourceIPAddress: str | None = None
     userAgent: str | None = None
     errorCode: str | None = None
     errorMessage: str | None = None
-    readOnly: bool | None = None
-    requestID: str | None = None
-    sharedEventID: str | None = None
-    recipientAccountId: str | None = None
-    userIdentity: UserIdentity | None = None
     requestParameters: msgspec.Raw = msgspec.Raw()
     responseElements: msgspec.Raw = msgspec.Raw()
     additionalEventData: msgspec.Raw = msgspec.Raw()
+    requestID: str | None = None
+    eventID: str | None = None
+    sharedEventID: str | None = None
+    readOnly: bool | None = None
     resources: msgspec.Raw = msgspec.Raw()
 
 

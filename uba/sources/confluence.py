@@ -66,6 +66,8 @@ class AuditType(msgspec.Struct, gc=False):
     area: str | None = None
     category: str | None = None
     action: str | None = None
+    actionI18nKey: str | None = None
+    categoryI18nKey: str | None = None
 
 
 class AffectedObject(msgspec.Struct, gc=False):
@@ -83,17 +85,19 @@ class ConfluenceRecord(msgspec.Struct, gc=False):
     timestamp: Timestamp | str | int | float | None = None
     author: Author | None = None
     auditType: AuditType | None = None
-    type: AuditType | str | None = None
     affectedObjects: list[AffectedObject] | None = None
+    changedValues: msgspec.Raw = msgspec.Raw()
+    extraAttributes: msgspec.Raw = msgspec.Raw()
+    method: str | None = None
     source: str | None = None
     system: str | None = None
-    method: str | None = None
-    creationDate: int | float | str | None = None
     remoteAddress: str | None = None
+    creationDate: int | float | str | None = None
     summary: str | None = None
     category: str | None = None
     affectedObject: AffectedObject | None = None
     associatedObjects: list[AffectedObject] | None = None
+    type: AuditType | str | None = None
 
 
 _DECODER = RecordDecoder(ConfluenceRecord, "Confluence audit record")
@@ -102,6 +106,8 @@ _SISTERS = re.compile(
     rb'"\w+I18nKey"\s*:\s*"(?:bitbucket|jira)\.|"type"\s*:\s*"(?:REPOSITORY|PROJECT)"|"system"\s*:\s*"[^"]*bitbucket'
 )
 """Bitbucket and Jira write their audit logs in the same form."""
+_SISTER_TYPES = frozenset(["REPOSITORY", "PROJECT"])
+_EMPTY_LIST = len("[]")
 
 
 class Confluence:
@@ -127,14 +133,32 @@ class Confluence:
     def parse(self, record: bytes) -> Event | None:
         """Read one audit record or access-log line; see `uba.sources.base.Source`."""
         if record.startswith(b"{"):
-            if _is_of_a_sister(record):
+            audit = _DECODER.decode(record)
+            if _may_be_a_sister(audit) and _is_of_a_sister(record):
                 raise ParseError(
                     "record is Bitbucket's or Jira's, whose audit logs have the same form: expected Confluence's"
                 )
-            return _audit_event(_DECODER.decode(record))
+            return _audit_event(audit)
         if record.startswith(b"[") or is_own_line(record):
             return _access_event(own_line(record))
         return _access_event(read_line(record))
+
+
+def _may_be_a_sister(audit: ConfluenceRecord) -> bool:
+    """Tell from where the marks of the sisters stand whether the record's bytes must be searched for them."""
+    kind = audit.auditType or audit.type
+    if isinstance(kind, AuditType):
+        keys = f"{kind.actionI18nKey} {kind.categoryI18nKey}" if kind.actionI18nKey or kind.categoryI18nKey else ""
+        if "bitbucket." in keys or "jira." in keys:
+            return True
+    elif kind in _SISTER_TYPES:
+        return True
+    if len(audit.extraAttributes) > _EMPTY_LIST or len(audit.changedValues) > _EMPTY_LIST:
+        return True
+    about = audit.affectedObjects or (audit.affectedObject,)
+    return "bitbucket" in (audit.system or "") or any(
+        thing is not None and thing.type in _SISTER_TYPES for thing in about
+    )
 
 
 def _is_of_a_sister(record: bytes) -> bool:

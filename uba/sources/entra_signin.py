@@ -59,14 +59,14 @@ class SignIn(msgspec.Struct, gc=False):
     id: str | None = None
     createdDateTime: str | float | None = None
     userPrincipalName: str | None = None
-    userId: str | None = None
-    userType: str | None = None
     servicePrincipalId: str | None = None
     servicePrincipalName: str | None = None
-    servicePrincipalCredentialKeyId: str | None = None
-    appDisplayName: str | None = None
+    userId: str | None = None
     appId: str | None = None
     resourceDisplayName: str | None = None
+    servicePrincipalCredentialKeyId: str | None = None
+    incomingTokenType: str | None = None
+    appDisplayName: str | None = None
     ipAddress: str | None = None
     autonomousSystemNumber: int | str | None = None
     userAgent: str | None = None
@@ -74,17 +74,17 @@ class SignIn(msgspec.Struct, gc=False):
     isInteractive: bool | None = None
     sessionId: str | None = None
     uniqueTokenIdentifier: str | None = None
-    correlationId: str | None = None
     status: Status | None = None
-    errorCode: int | str | None = None
     authenticationRequirement: str | None = None
     authenticationProtocol: str | None = None
+    userType: str | None = None
     authenticationDetails: msgspec.Raw = msgspec.Raw()
-    incomingTokenType: str | None = None
-    crossTenantAccessType: str | None = None
-    homeTenantId: str | None = None
     location: Location | str | None = None
     deviceDetail: DeviceDetail | None = None
+    homeTenantId: str | None = None
+    crossTenantAccessType: str | None = None
+    errorCode: int | str | None = None
+    correlationId: str | None = None
 
 
 class Envelope(SignIn, gc=False):
@@ -122,6 +122,8 @@ _CATEGORIES = (
 _SIGN_IN_CATEGORIES = frozenset(category.strip(b'"').decode() for category in _CATEGORIES)
 _NO_STATUS, _NO_DEVICE = Status(), DeviceDetail()
 _USER, _SERVICE = 1, 4
+_HEAD = 120
+"""Bytes in which a row of a table tells its time, as a rule."""
 _INTERACTIVE_LOGON = 2
 
 
@@ -145,7 +147,8 @@ class EntraSignin:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        envelope = _DECODER.decode_strictly(record)
+        is_row = record.find(b'"TimeGenerated"', 0, _HEAD) >= 0
+        envelope = None if is_row else _DECODER.decode_strictly(record)
         if envelope is None or envelope.TimeGenerated is not None:
             envelope = (_ROWS if b'"TimeGenerated"' in record else _DECODER).decode(record)
         is_sign_in = envelope.category in _SIGN_IN_CATEGORIES or envelope.operationName in _SIGN_IN_CATEGORIES

@@ -17,6 +17,8 @@ from uba.sources.m365_record import UalRecord
 from uba.sources.tables import TableDecoder
 
 _NULL = len("null")
+_HEAD = 400
+"""Bytes in which a record of the API tells its time, as a rule."""
 _WHAT = "Microsoft 365 audit record"
 _DECODER = RecordDecoder(UalRecord, _WHAT)
 _LISTS = frozenset(
@@ -91,6 +93,11 @@ def audit_record(record: bytes) -> UalRecord:
     ParseError
         It is none.
     """
+    if record.find(b'"CreationTime"', 0, _HEAD) < 0:
+        if b'"OfficeWorkload"' in record:
+            return _ROWS.decode(record)
+        if b'"CmdletName"' in record and b'"RunDate"' in record and b'"Operation"' not in record:
+            return _cmdlet(record)
     ual = _DECODER.decode_strictly(record)
     if ual is not None and ual.Operation is not None and ual.CreationTime is not None:
         return ual
