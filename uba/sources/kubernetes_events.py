@@ -70,6 +70,8 @@ class ClusterEvent(msgspec.Struct, gc=False):
 _DECODER = RecordDecoder(ClusterEvent, "Kubernetes event")
 _IMAGE = re.compile(r'[Ii]mage "([^"]{1,512})"')
 _MEDIUM, _HIGH = 3, 4
+_TIME = "lastTimestamp (or eventTime)"
+_NO_REPORTER = Reporter()
 _REASONS: dict[str, tuple[int, int]] = {
     "Pulling": (API_ACTIVITY, a.API_READ),
     "Pulled": (API_ACTIVITY, a.API_READ),
@@ -115,11 +117,12 @@ def cluster_event(record: bytes) -> Event | None:
     if meaning is None:
         return None
     message = given.message or given.note or ""
-    if "pull" in message.lower() and failed:
+    if failed and "pull" in message.lower():
         meaning = _REASONS["Pulling"]
     class_uid, activity_id = meaning
-    reporter = given.source or given.deprecatedSource or Reporter()
-    image = _IMAGE.search(message)
+    reporter = given.source or given.deprecatedSource or _NO_REPORTER
+    image = _IMAGE.search(message) if "mage" in message else None
+    kind, name = (about.kind or "").lower(), about.name or ""
     uid = "" if given.metadata is None else given.metadata.uid or ""
     return Event(
         time=time,
@@ -135,12 +138,12 @@ def cluster_event(record: bytes) -> Event | None:
         product_name="Kubernetes",
         vendor_name="Kubernetes",
         log_name="events",
-        resource_uid="/".join(filter(None, (about.namespace, (about.kind or "").lower(), about.name))),
-        resource_name=about.name or "",
-        resource_type=(about.kind or "").lower(),
+        resource_uid="/".join(filter(None, (about.namespace, kind, name))),
+        resource_name=name,
+        resource_type=kind,
         resource_namespace=about.namespace or "",
-        service_name=about.name or "" if class_uid != API_ACTIVITY else "kubernetes",
-        app_name=about.name or "" if class_uid == APPLICATION_LIFECYCLE else "",
+        service_name=name if class_uid != API_ACTIVITY else "kubernetes",
+        app_name=name if class_uid == APPLICATION_LIFECYCLE else "",
         device_hostname=(reporter.host or given.reportingInstance or "").lower(),
         api_operation=given.reason if class_uid == API_ACTIVITY else "",
         container_image=image[1] if image else "",
@@ -149,5 +152,7 @@ def cluster_event(record: bytes) -> Event | None:
 
 def _time(given: ClusterEvent) -> int:
     times = (given.lastTimestamp, given.deprecatedLastTimestamp, given.eventTime, given.firstTimestamp)
-    created = None if given.metadata is None else given.metadata.creationTimestamp
-    return time_ms(next((time for time in times if time is not None), created), "lastTimestamp (or eventTime)")
+    for time in times:
+        if time is not None:
+            return time_ms(time, _TIME)
+    return time_ms(None if given.metadata is None else given.metadata.creationTimestamp, _TIME)

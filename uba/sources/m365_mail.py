@@ -35,20 +35,24 @@ _CLICKS = {
 }
 """`UrlClickAction` by number and by name."""
 _PERSON = 1
+_NO_ITEM = MailItem()
 
 
 @by_position
 def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
     """Send, SendAs, SendOnBehalf from a mailbox; TIMailData from the mail filter; what users report as phishing."""
-    item = ual.Item or MailItem()
+    item = ual.Item or _NO_ITEM
     user = user_key(ual.UserId)
-    direction = _DIRECTIONS.get((ual.Directionality or "").lower(), 0)
+    direction = _DIRECTIONS.get(ual.Directionality.lower(), 0) if ual.Directionality else 0
     if direction == INBOUND and activity_id != MAIL_SCAN:
         activity_id = MAIL_RECEIVE
     sender = ual.P2Sender or ual.SendAsUserSmtp or ual.SendOnBehalfOfUserSmtp or ual.MailboxOwnerUPN or ""
     sent = activity_id == MAIL_SEND
     acts = activity_id in (MAIL_SEND, MAIL_SCAN)
-    files = attachments(item.Attachments)
+    files = attachments(item.Attachments) if item.Attachments else ()
+    if ual.AttachmentData and not files:
+        files = tuple([file.FileName for file in ual.AttachmentData if file.FileName])
+    size, checks, mailbox = item.SizeInBytes, ual.AuthDetails, ual.MailboxOwnerUPN
     return Event(
         time=time,
         uid=ual.Id or "",
@@ -68,21 +72,21 @@ def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         actor_user_type_id=user_type_of(ual.UserType),
         actor_app_uid=ual.ClientAppId or ual.AppId or "",
         actor_session_uid=session_of(ual),
-        resource_uid=user_key(ual.MailboxOwnerUPN),
-        resource_type="mailbox" if ual.MailboxOwnerUPN else "",
+        resource_uid=user_key(mailbox),
+        resource_type="mailbox" if mailbox else "",
         src_ip=clean_ip(ual.SenderIp) if ual.SenderIp else ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         direction_id=direction,
         email_from=user_key(sender) or (user if sent else ""),
-        email_smtp_from=user_key(ual.P1Sender),
-        email_to=tuple(user_key(name) for name in ual.Recipients or ()),
+        email_smtp_from=user_key(ual.P1Sender) if ual.P1Sender else "",
+        email_to=tuple([user_key(name) for name in ual.Recipients]) if ual.Recipients else (),
         email_subject=item.Subject or ual.Subject or "",
         email_message_uid=item.InternetMessageId or ual.InternetMessageId or "",
-        email_size=max(0, item.SizeInBytes or 0),
-        email_files=files or tuple(file.FileName for file in ual.AttachmentData or () if file.FileName),
-        spf=listed(ual.AuthDetails, "SPF").lower(),
-        dkim=listed(ual.AuthDetails, "DKIM").lower(),
-        dmarc=listed(ual.AuthDetails, "DMARC").lower(),
+        email_size=size if size and size > 0 else 0,
+        email_files=files,
+        spf=listed(checks, "SPF").lower() if checks else "",
+        dkim=listed(checks, "DKIM").lower() if checks else "",
+        dmarc=listed(checks, "DMARC").lower() if checks else "",
     )
 
 
