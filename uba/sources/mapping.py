@@ -14,7 +14,7 @@ from uba.errors import ConfigError, ParseError
 from uba.events import OTHER, Event
 from uba.remembered import LONGEST
 from uba.sources.fields import time_ms
-from uba.sources.mapping_code import Function, texts_of
+from uba.sources.mapping_code import EMPTY_TEXTS, Function, texts_of
 from uba.sources.mapping_event import KINDS, event_function
 from uba.sources.mapping_values import Field, Fields, Value, as_text, is_empty
 
@@ -46,7 +46,7 @@ class Condition(NamedTuple):
     def written(self, function: Function) -> str:
         """Write the test into a function of a record."""
         match, texts = function.literal(self.pattern.match), [function.value(Field(path)) for path in self.paths]
-        return " or ".join(f"({text} is not None and {match}(as_text({text})) is not None)" for text in texts)
+        return " or ".join(f"({text} is not None and {match}({function.as_text(text)}) is not None)" for text in texts)
 
 
 class Case(NamedTuple):
@@ -71,6 +71,8 @@ class Moment(NamedTuple):
         ParseError
             The record has no such time.
         """
+        if type(given) is str and given not in EMPTY_TEXTS and self.zone is None and not self.format:
+            return time_ms(given, "time")
         if is_empty(given) or not isinstance(given, (str, int, float)):
             raise ParseError("the time of the event is missing where the mapping expects it")
         if isinstance(given, str) and (self.format or self.zone):

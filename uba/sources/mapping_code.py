@@ -143,7 +143,12 @@ class Function:
 
     def text(self, expression: str) -> str:
         """Write what gives a value as text."""
-        return self.variable(f"{expression} if type({expression}) is str else as_text({expression})")
+        return self.variable(self.as_text(expression))
+
+    @staticmethod
+    def as_text(expression: str) -> str:
+        """Give the expression for a value as text."""
+        return f"({expression} if type({expression}) is str else as_text({expression}))"
 
     def compiled(self, result: str) -> Callable[[Mapping[str, Any]], Any]:
         """Compile what was written, with what the function returns at its end."""
@@ -156,7 +161,8 @@ class Function:
 
 def is_nothing(name: str) -> str:
     """Give the test whether a variable holds no value, as `mapping_values.is_empty` has it."""
-    return f"{name} is None or ({name} in EMPTY_TEXTS if type({name}) is str else is_empty({name}))"
+    is_empty = f"{name} in EMPTY_TEXTS if type({name}) is str else type({name}) is not int and is_empty({name})"
+    return f"{name} is None or ({is_empty})"
 
 
 def texts_of(paths: Iterable[str], is_dotted: bool) -> Callable[[Mapping[str, Any]], tuple[str | None, ...]]:

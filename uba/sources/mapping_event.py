@@ -31,6 +31,7 @@ _LOWER = frozenset(
         "src_hostname",
     }
 )
+_LARGEST = 2**63 - 1
 _SPLIT = re.compile(r"[;,]")
 
 
@@ -89,8 +90,13 @@ def _attribute(function: Function, name: str, value: Value, class_uid: int, miss
     if isinstance(value, Constant):
         return missing if is_empty(value.value) else function.literal(_converted(name, value.value, known))
     given = function.value(value)
-    text = f"({given} if type({given}) is str else as_text({given})).strip()"
-    if KINDS[name] is not str:
+    text = f"{function.as_text(given)}.strip()"
+    if KINDS[name] is int and name not in ("count", "logged_time"):
+        # A number that is there as one is what it is converted to.
+        plain = f"{given} in {function.literal(known)}" if known else f"-{_LARGEST} <= {given} <= {_LARGEST}"
+        convert = function.literal(_converter(name, known))
+        found = f"{given} if type({given}) is int and {plain} else {convert}({given})"
+    elif KINDS[name] is not str:
         found = f"{function.literal(_converter(name, known))}({given})"
     elif name == "src_ip":
         found = f"{function.literal(clean_ip)}({text})"

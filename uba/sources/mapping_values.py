@@ -160,6 +160,8 @@ def as_text(value: Any) -> str:
     """Give a value as text: lists by commas, booleans in lower case."""
     if isinstance(value, str):
         return value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
