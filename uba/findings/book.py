@@ -22,6 +22,7 @@ MOST_FINDINGS = 100_000
 MOST_RECENT = 1 << 17
 """Entities remembered for joining what they do next to a finding."""
 
+_SOMEBODY, _SHARED = ("user", "mailbox", "sender"), ("service", "host")
 _CLEARED = ("false_positive", "benign")
 _WORSE = 10.0
 """A judged finding is opened again by what is this many times rarer than what was judged."""
@@ -150,9 +151,15 @@ class FindingBook:
 
 
 def _keys(occurrence: Occurrence) -> list[Entity]:
-    """What ties an occurrence to others: its entities over the threshold, and the group."""
+    """What ties an occurrence to others: its entities over the threshold, and the group.
+
+    Everybody uses the same few services and hosts: on a day that one of them is strange, too, what happens to two
+    people there are still two incidents.
+    """
     group = [Entity("group", occurrence.group)] if occurrence.group else []
-    return [*occurrence.flagged, *group]
+    is_about_somebody = any(entity.type in _SOMEBODY for entity in occurrence.flagged)
+    own = [entity for entity in occurrence.flagged if not (is_about_somebody and entity.type in _SHARED)]
+    return [*own, *group]
 
 
 def _first(finding: Finding) -> tuple[int, str]:

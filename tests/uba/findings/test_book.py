@@ -57,6 +57,19 @@ def test_entities_flagged_together_are_one_incident() -> None:
     assert first.flagged == [ANA, IP]
 
 
+@pytest.mark.parametrize("kind", ["service", "host"])
+def test_a_service_ties_nobody_to_anybody(kind: str) -> None:
+    """Two people flagged together with one service or host are two incidents; two addresses flagged with it are one."""
+    shared, bob = Entity(kind, "Entra ID"), Entity("user", "bob@corp.example")
+    people, addresses = FindingBook(), FindingBook()
+    for i, entity in enumerate((ANA, bob)):
+        people.add(occurrence(f"e{i}", START + i, flagged=(entity, shared)))
+    for i, entity in enumerate((IP, Entity("src_ip", "203.0.113.77"))):
+        addresses.add(occurrence(f"e{i}", START + i, flagged=(entity, shared)))
+
+    assert (len(people), len(addresses)) == (2, 1)
+
+
 def test_a_group_is_one_incident() -> None:
     """Addresses of one network that do the same are one finding; those of another network are not."""
     book = FindingBook()
