@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import resource
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -40,3 +41,8 @@ def machine() -> str:
     day = datetime.now(UTC).date().isoformat()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "msgspec", "river"))
     return f"Measured on {day}: {platform.machine()}, Python {platform.python_version()}, {libraries}; one process."
+
+
+def resident_bytes() -> int:
+    """Memory of this process that is in use now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

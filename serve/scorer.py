@@ -77,6 +77,7 @@ class Scorer:
         self._engine: Engine | None = None
         self._inbox = Inbox(queue_limit)
         self._journaling = Journaling()
+        self._aside = snapshots.Aside(data_dir)
         self._thread = threading.Thread(target=self._run, name="scorer", daemon=True)
         metrics.watch_queue(lambda: self._inbox.waiting)
 
@@ -147,9 +148,12 @@ class Scorer:
     def _work(self) -> None:
         while group := self._inbox.take(GROUP):
             self._handle(group)
-            if self._since_snapshot >= self._snapshot_every:
+            self._note_snapshot()
+            if self._since_snapshot >= self._snapshot_every and not self._aside.is_writing:
                 self._snapshot()
+        self._note_snapshot(wait=True)
         self._snapshot()
+        self._note_snapshot(wait=True)
 
     def _recover(self) -> None:
         self._engine = None
@@ -232,13 +236,21 @@ class Scorer:
         if self._engine is None or self.seq == self.snapshot_seq:
             return
         try:
-            path = snapshots.write(self._data_dir, self.seq, self._engine.snapshot())
+            self._aside.begin(self.seq, self._engine)
+        except OSError as error:
+            log.error("snapshot not written", error=str(error))
+
+    def _note_snapshot(self, *, wait: bool = False) -> None:
+        """Note a snapshot that was written aside, if it is complete."""
+        try:
+            seq = self._aside.ended(wait=wait)
         except OSError as error:
             # Nothing is lost: the journal has everything, a start after a crash only takes longer.
             log.error("snapshot not written", error=str(error))
             return
-        self.snapshot_seq = self.seq
-        log.info("snapshot written", path=str(path), journal_seq=self.seq)
+        if seq:
+            self.snapshot_seq = seq
+            log.info("snapshot written", journal_seq=seq)
 
 
 def _is_temporary(error: Exception) -> bool:

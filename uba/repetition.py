@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, slot_of
 
 DAYS = 8
 """Days before and after the one that closes of which uids are remembered."""
@@ -48,7 +48,7 @@ def _again(
 ) -> NDArray[np.bool_]:
     again = np.zeros(uid.shape[0], dtype=np.bool_)
     for i in range(uid.shape[0]):
-        slot = find(keys, uid[i])
+        slot = slot_of(keys, uid[i])
         again[i] = keys[slot] != np.uint64(0)
         if not again[i]:
             keys[slot] = uid[i]

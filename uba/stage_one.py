@@ -6,6 +6,8 @@ rhythms) is read-only until a day closes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,9 +49,21 @@ class KindState:
         self.rarity = RarityTable(len(self.rare))
         self.failures = FailureMemory()
         self.seen = SeenValues()
+        self._is_here: Callable[[str], bool] | None = None
+
+    def keep(self, is_here: Callable[[str], bool]) -> None:
+        """Be a shard: forget entities that live elsewhere, and leave events of such alone from now on.
+
+        What entities share stays as it is. `is_here` tells of an entity's name whether it lives here.
+        """
+        self._is_here = is_here
+        rows = [row for name, row in self.entities.index.items() if not is_here(name)]
+        self._drop(np.array(sorted(rows), dtype=np.int64))
 
     def resolve(self, names: list[str], may_create: NDArray[np.bool_], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Index of each name, shape (n,), -1 for none. A new name becomes an entity only where `may_create`."""
+        if self._is_here is not None:
+            names = [name if name and self._is_here(shortened(name)) else "" for name in names]
         index = self.entities.index
         found = np.fromiter(
             (index.get(name, _UNMET) if name else -1 for name in names), dtype=np.int64, count=len(names)

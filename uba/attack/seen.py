@@ -22,7 +22,7 @@ from uba.batch import EventBatch
 from uba.events import Event
 from uba.state.arrays import grown
 from uba.state.hashing import Hasher, mix
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, slot_of
 
 Numbers = NDArray[np.int64]
 
@@ -204,7 +204,7 @@ class _Groups:
         """Work out which records an event of such numbers can belong to."""
         self._kinds.reserve(1)
         key = np.uint64(_key(source, event.class_uid, event.activity_id, event.status_id))
-        slot = find(self._kinds.keys, key)
+        slot = slot_of(self._kinds.keys, key)
         if self._kinds.keys[slot] == key:  # another event of the batch had the same numbers
             return
         numbers = (event.source, event.class_uid, event.activity_id, event.status_id)
@@ -247,7 +247,7 @@ def _looked_up(
     unknown = 0
     for i in range(source.shape[0]):
         key = _key(source[i], class_uid[i], activity[i], status[i])
-        slot = find(keys, key)
+        slot = slot_of(keys, key)
         if keys[slot] == key:
             group[i] = groups[slot]
         else:

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from uba.baselines.series import FORGET_DAYS, MOST_VALUES
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, find, owned
+from uba.state.table import KeyTable, owned, slot_of
 
 DISCOUNT = 0.5
 STRENGTH = 1.0
@@ -143,7 +143,7 @@ class RarityTable:
         tables = {f"own.{k}": v for k, v in self.own.state().items()}
         tables |= {f"shared.{k}": v for k, v in self.shared.state().items()}
         arrays = ("totals", "pending", "group_totals", "group_pending")
-        return tables | {name: getattr(self, name).copy() for name in arrays}
+        return tables | {name: getattr(self, name) for name in arrays}
 
     def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
         """Rebuild from `state`."""
@@ -161,7 +161,7 @@ def _predict(count: float, total: float, distinct: float, base: float) -> float:
 @njit(cache=True)
 def _slot(keys: NDArray[np.uint64], used: NDArray[np.int64], key: np.uint64) -> int:
     """Slot of `key`, taken for it if it was free."""
-    place = find(keys, key)
+    place = slot_of(keys, key)
     if keys[place] == np.uint64(0):
         keys[place] = key
         used[0] += 1
@@ -213,11 +213,11 @@ def _surprise(
         e, f, g, slot = entity[i], feature[i], group[i] + 1, day[i] % PENDING
         org_key = mix(mix(np.uint64(0), np.uint64(f)), value[i])
         peers_key = mix(mix(np.uint64(g), np.uint64(f)), value[i])
-        org, peers = find(shared_keys, org_key), find(shared_keys, peers_key)
+        org, peers = slot_of(shared_keys, org_key), slot_of(shared_keys, peers_key)
         base = _predict(shared_count[org], group_totals[0, f, 0], group_totals[0, f, 1], 1.0)
         base = _predict(shared_count[peers], group_totals[g, f, 0], group_totals[g, f, 1], base)
         key = owned(e, mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i]))
-        own = find(own_keys, key)
+        own = slot_of(own_keys, key)
         is_new = own_keys[own] == np.uint64(0)
         before[i] = 0.0 if is_new else float(own_count[own])
         out[i] = -math.log10(_predict(before[i], totals[e, f, 0], totals[e, f, 1], base))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from uba.baselines.series import content_at, open_window
 from uba.state.arrays import grown
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, slot_of
 
 FAILURE_WINDOW_HOURS = 28
 """Hours of failures kept per entity: the lateness bound and the hours a sequence may span."""
@@ -49,9 +49,9 @@ class FailureMemory:
         self._number(self.rows.shape[0])
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Used rows."""
+        """Used rows, as they lie in memory."""
         used = int(self.count[0])
-        return {name: getattr(self, name)[:used].copy() for name in self.FIELDS}
+        return {name: getattr(self, name)[:used] for name in self.FIELDS}
 
     def restore(self, state: dict[str, NDArray[np.generic]], entities: int) -> None:
         """Rebuild from `state`."""
@@ -66,8 +66,8 @@ class FailureMemory:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the used rows and of the index."""
-        return sum(array.nbytes for array in self.state().values()) + self.rows.nbytes
+        """Bytes of all rows, those in waiting too, and of the index."""
+        return sum(int(getattr(self, name).nbytes) for name in self.FIELDS) + self.rows.nbytes
 
 
 @njit(cache=True)
@@ -161,7 +161,7 @@ def _shifts(
     nothing = np.uint64(0)
     columns = (network, country, agent, device, user)
     for i in range(session.shape[0]):
-        slot = find(keys, session[i])
+        slot = slot_of(keys, session[i])
         new = keys[slot] == nothing
         if new:
             keys[slot] = session[i]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from uba.features.spec import Aggregation, FeatureSpec, Window
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, find, owned
+from uba.state.table import KeyTable, owned, slot_of
 
 RING = {Window.HOUR: 48, Window.DAY: 4}
 """Open windows kept, until their day is closed: 14 hours of the easternmost day before the UTC day, the day itself, and
@@ -80,9 +80,9 @@ class SeriesTable:
         self._number(self.rows.shape[0])
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Used rows."""
+        """Used rows, as they lie in memory."""
         used = int(self.count[0])
-        return {name: getattr(self, name)[:used].copy() for name in self.FIELDS}
+        return {name: getattr(self, name)[:used] for name in self.FIELDS}
 
     def restore(self, state: dict[str, NDArray[np.generic]], entities: int) -> None:
         """Rebuild from `state`."""
@@ -102,8 +102,8 @@ class SeriesTable:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the used rows and of the index."""
-        return sum(array.nbytes for array in self.state().values()) + self.rows.nbytes
+        """Bytes of all rows, those in waiting too, and of the index."""
+        return sum(int(getattr(self, name).nbytes) for name in self.FIELDS) + self.rows.nbytes
 
 
 class SeenValues:
@@ -181,7 +181,7 @@ def observe(
             owner = mix(salt + np.uint64(feature[i]), np.uint64(entity[i]))
             epoch = np.uint64(0) if kind == _NOVEL else np.uint64(window[i] + 1)
             key = owned(entity[i], mix(mix(owner, epoch), value[i]))
-            place = find(seen, key)
+            place = slot_of(seen, key)
             if seen[place] == np.uint64(0) and ring[row, slot] < MOST_DISTINCT:
                 seen[place] = key
                 seen_used[0] += 1

@@ -128,15 +128,14 @@ class EntityTable:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the used rows, names included."""
-        n = len(self.names)
-        arrays = sum(int(getattr(self, field)[:n].nbytes) for field in self.FIELDS)
-        return arrays + sum(map(len, self.names)) + _NAME_BYTES * n
+        """Bytes of all rows, those in waiting too, and of the names."""
+        arrays = sum(int(getattr(self, field).nbytes) for field in self.FIELDS)
+        return arrays + sum(map(len, self.names)) + _NAME_BYTES * len(self.names)
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Used rows; names are stored by the engine."""
+        """Used rows, as they lie in memory; names are stored by the engine."""
         n = len(self.names)
-        return {field: getattr(self, field)[:n].copy() for field in self.FIELDS}
+        return {field: getattr(self, field)[:n] for field in self.FIELDS}
 
     def restore(self, names: list[str], state: dict[str, NDArray[np.generic]]) -> None:
         """Rebuild from `state`."""

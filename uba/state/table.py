@@ -8,7 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-_MAX_LOAD = 0.6
+_MAX_LOAD = 0.7
+_GROWTH = 4 / 3
+_LEAST = 1 << 10
 KEPT_SHARE = 7 / 8
 """Where something has outgrown its bound, this part of the bound stays: so room is made seldom."""
 OWNER_BITS = 40
@@ -26,12 +28,18 @@ def owned(owner: int, value: np.uint64) -> np.uint64:
 
 
 @njit(cache=True)
-def find(keys: NDArray[np.uint64], key: np.uint64) -> int:
-    """Slot of `key`, or the free slot where it belongs; the table must have one."""
-    mask = np.uint64(keys.shape[0] - 1)
-    slot = key & mask
+def slot_of(keys: NDArray[np.uint64], key: np.uint64) -> int:
+    """Slot of `key`, or the free slot where it belongs; the table must have one.
+
+    Its lower 32 bits say where in the table it begins to look, as a fraction (Lemire, Fast random integer generation
+    in an interval, 2019): so a table may have any size, and one that grows is copied from front to back.
+    """
+    capacity = keys.shape[0]
+    slot = np.int64(((key & np.uint64(0xFFFFFFFF)) * np.uint64(capacity)) >> np.uint64(32))
     while keys[slot] != np.uint64(0) and keys[slot] != key:
-        slot = (slot + np.uint64(1)) & mask
+        slot += np.int64(1)
+        if slot == capacity:
+            slot = np.int64(0)
     return int(slot)
 
 
@@ -40,14 +48,14 @@ def _reinsert(old: NDArray[np.uint64], keep: NDArray[np.bool_], new: NDArray[np.
     moved = np.full(old.shape[0], -1, dtype=np.int64)
     for slot in range(old.shape[0]):
         if old[slot] != np.uint64(0) and keep[slot]:
-            target = find(new, old[slot])
+            target = slot_of(new, old[slot])
             new[target] = old[slot]
             moved[slot] = target
     return moved
 
 
 class KeyTable:
-    """Keys and columns of values, one slot each; grows by doubling, so lookups stay O(1).
+    """Keys and columns of values, one slot each; grows by a third, so lookups stay O(1).
 
     Parameters
     ----------
@@ -55,7 +63,7 @@ class KeyTable:
         Name and dtype of each value column.
     """
 
-    def __init__(self, columns: dict[str, type], capacity: int = 1 << 10) -> None:
+    def __init__(self, columns: dict[str, type], capacity: int = _LEAST) -> None:
         self.keys = np.zeros(capacity, dtype=np.uint64)
         self.columns: dict[str, NDArray[Any]] = {
             name: np.zeros(capacity, dtype=dtype) for name, dtype in columns.items()
@@ -64,20 +72,15 @@ class KeyTable:
 
     def reserve(self, extra: int) -> None:
         """Make room for `extra` more keys, so that a kernel never has to grow the table."""
-        needed = int(self.used[0]) + extra
+        needed = int((int(self.used[0]) + extra) / _MAX_LOAD) + 1
         capacity = self.keys.shape[0]
-        while needed > capacity * _MAX_LOAD:
-            capacity *= 2
-        if capacity != self.keys.shape[0]:
-            self._rebuild(np.ones(self.keys.shape[0], dtype=np.bool_), capacity)
+        if needed > capacity:
+            self._rebuild(np.ones(capacity, dtype=np.bool_), max(needed, int(capacity * _GROWTH)))
 
     def retain(self, keep: NDArray[np.bool_]) -> None:
         """Drop every key whose `keep` is False, and give memory back."""
         count = int(np.count_nonzero(keep & (self.keys != 0)))
-        capacity = 1 << 10
-        while count > capacity * _MAX_LOAD / 2:
-            capacity *= 2
-        self._rebuild(keep, capacity)
+        self._rebuild(keep, max(_LEAST, int(count * _GROWTH / _MAX_LOAD) + 1))
 
     def drop_owned(self, gone: NDArray[np.bool_]) -> None:
         """Drop the keys whose owner (see `owned`) is `gone`, shape (owners,)."""
@@ -110,9 +113,8 @@ class KeyTable:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the used slots."""
-        width = 8 + sum(column.itemsize for column in self.columns.values())
-        return int(self.used[0]) * width
+        """Bytes of all slots, free ones too."""
+        return self.keys.nbytes + sum(column.nbytes for column in self.columns.values())
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used slots only, in slot order."""
@@ -122,8 +124,8 @@ class KeyTable:
     def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
         """Rebuild from `state`."""
         keys = state["keys"].astype(np.uint64)
-        self.keys = np.zeros(1 << 10, dtype=np.uint64)
-        self.columns = {name: np.zeros(1 << 10, dtype=column.dtype) for name, column in self.columns.items()}
+        self.keys = np.zeros(_LEAST, dtype=np.uint64)
+        self.columns = {name: np.zeros(_LEAST, dtype=column.dtype) for name, column in self.columns.items()}
         self.used[0] = 0
         self.reserve(keys.size)
         slots = _insert_all(self.keys, keys)
@@ -136,6 +138,6 @@ class KeyTable:
 def _insert_all(keys: NDArray[np.uint64], new: NDArray[np.uint64]) -> NDArray[np.int64]:
     slots = np.empty(new.shape[0], dtype=np.int64)
     for i in range(new.shape[0]):
-        slots[i] = find(keys, new[i])
+        slots[i] = slot_of(keys, new[i])
         keys[slots[i]] = new[i]
     return slots

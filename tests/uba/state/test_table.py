@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, slot_of
 
 KEYS = st.one_of(st.integers(1, 40), st.integers(1, 2**64 - 1), st.integers(1, 30).map(lambda k: k << 10))
 """Small ones, any, and ones that fall on the same slot."""
@@ -24,7 +24,7 @@ STEPS = st.lists(
 def put(table: KeyTable, key: int, value: int) -> None:
     """Set the value of a key, as kernels do."""
     table.reserve(1)
-    slot = find(table.keys, np.uint64(key))
+    slot = slot_of(table.keys, np.uint64(key))
     if table.keys[slot] == 0:
         table.keys[slot] = key
         table.used[0] += 1
@@ -34,7 +34,7 @@ def put(table: KeyTable, key: int, value: int) -> None:
 def content(table: KeyTable) -> dict[int, int]:
     """Every key with its value, looked up."""
     slots = np.flatnonzero(table.keys)
-    return {int(k): int(table.columns["value"][find(table.keys, k)]) for k in table.keys[slots]}
+    return {int(k): int(table.columns["value"][slot_of(table.keys, k)]) for k in table.keys[slots]}
 
 
 @settings(max_examples=60)
