@@ -27,6 +27,7 @@ lint: $(VENV)/.installed ## check style, types and which package imports which
 
 bench: $(VENV)/.installed ## measure speed and size
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.entities
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,15 +10,22 @@ process of its own. Writes `docs/benchmarks.md`.
 
 from __future__ import annotations
 
+import argparse
 import gc
+import json
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks import page
+from serve.snapshots import Aside, directory
 from uba import events as ev
 from uba.context import Context
 from uba.context.directory import Directory, User
@@ -161,6 +168,7 @@ def measure(entities: int) -> dict[str, Any]:
     for day in range(_DAYS):
         for events in stream(100, day):
             warm.process(events)
+    del warm
     context = organisation(entities)
     gc.collect()
     before = page.resident_bytes()
@@ -183,12 +191,113 @@ def measure(entities: int) -> dict[str, Any]:
         "resident": page.resident_bytes() - before,
         "seconds": seconds,
     }
-    began = time.perf_counter()
-    snapshot = engine.snapshot()
-    result["snapshot"] = time.perf_counter() - began
-    result["snapshot_bytes"] = len(snapshot)
-    began = time.perf_counter()
-    Engine.restore(snapshot, context)
-    result["restore"] = time.perf_counter() - began
-    result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return result
+    return result | _stored(engine, context, entities)
+
+
+def _stored(engine: Engine, context: Context, entities: int) -> dict[str, Any]:
+    """Snapshot the engine aside while it goes on, and restore it; seconds, and the peak of memory before the latter."""
+    later = [event for events in stream(min(entities, 10_000), _DAYS) for event in events][:20_000]
+    usual = _longest(engine, later[:10_000])
+    with tempfile.TemporaryDirectory(prefix="uba-bench-") as scratch:
+        aside = Aside(Path(scratch))
+        began = time.perf_counter()
+        aside.begin(1, engine)
+        pause = time.perf_counter() - began
+        during = _longest(engine, later[10_000:])
+        aside.ended(wait=True)
+        written = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        body = next(iter(directory(Path(scratch)).iterdir())).read_bytes()
+        began = time.perf_counter()
+        Engine.restore(body, context)
+        restored = time.perf_counter() - began
+    return {
+        "pause": pause,
+        "usual": usual,
+        "during": during,
+        "written": written,
+        "bytes": len(body),
+        "restored": restored,
+        "peak": peak,
+    }
+
+
+def _longest(engine: Engine, events: list[Event], size: int = 100) -> float:
+    """Wall seconds of the slowest of many small batches."""
+    longest = 0.0
+    for first in range(0, len(events), size):
+        began = time.perf_counter()
+        engine.process(events[first : first + size])
+        longest = max(longest, time.perf_counter() - began)
+    return longest
+
+
+def report(command: str, runs: list[dict[str, Any]]) -> list[str]:
+    """Everything measured, as Markdown."""
+    least = runs[0]["seconds"] / runs[0]["events"]
+    columns = ["people", "entities", "bytes a person", "resident a person", "us an event", "speed against the first"]
+    rows = [
+        [
+            f"{run['people']:,}",
+            f"{run['entities']:,}",
+            f"{run['state'] / run['people']:,.0f}",
+            f"{run['resident'] / run['people']:,.0f}",
+            f"{run['seconds'] / run['events'] * 1e6:.1f}",
+            f"{least / (run['seconds'] / run['events']):.0%}",
+        ]
+        for run in runs
+    ]
+    stored = [
+        [
+            f"{run['people']:,}",
+            f"{run['pause'] * 1e3:,.0f}",
+            f"{run['during'] * 1e3:,.0f}",
+            f"{run['usual'] * 1e3:,.0f}",
+            f"{run['written']:.1f}",
+            f"{run['bytes'] / 2**20:,.0f}",
+            f"{run['restored']:.1f}",
+            f"{run['peak'] / 2**30:.2f}",
+        ]
+        for run in runs
+    ]
+    return [
+        f"{page.machine()} Made by `{command}`.",
+        "",
+        f"Each of so many people has {_A_DAY} events a day on {_DAYS} days, of six kinds of record; half of them "
+        f"come from an address of their own. CPU time of the engine, closings of days included. Bytes are those the "
+        f"engine counts, tables' free places and everything about addresses and senders included "
+        f"(at most {_MOST_BYTES:,} were asked for, and {_LEAST_SHARE:.0%} of the speed); resident is what the process "
+        f"grew by, with the last batch of {_BATCH:,} events and all caches.",
+        "",
+        *page.table(columns, rows),
+        "",
+        "A snapshot is written by a fork. Wall time: what the fork takes (scoring stands still), the slowest batch of "
+        "100 events while the snapshot is written and the slowest before, until it is on disk, and to restore it.",
+        "",
+        *page.table(
+            ["people", "fork, ms", "slowest then, ms", "before, ms", "written, s", "MiB", "restored, s", "peak, GiB"],
+            stored,
+        ),
+    ]
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.entities", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--entities", type=int, nargs="+", default=[2_000, 20_000], help="numbers of people")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one)))
+        return
+    runs = [
+        json.loads(subprocess.check_output([sys.executable, "-m", "benchmarks.entities", "--one", str(entities)]))
+        for entities in options.entities
+    ]
+    lines = report(f"python -m benchmarks.entities --entities {' '.join(map(str, options.entities))}", runs)
+    print("\n".join(lines))
+    page.publish("entities", lines)
+
+
+if __name__ == "__main__":
+    main()

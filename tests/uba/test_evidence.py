@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from uba import evidence as evidence_module
 from uba.decide.reasons import Evidence
 from uba.evidence import EvidenceMemory
 from uba.features import features_of
@@ -43,3 +47,30 @@ def test_state_round_trip() -> None:
     again.restore(memory.state())
 
     assert again.of("user", 3, 10) == memory.of("user", 3, 10)
+
+
+def test_the_strongest_days_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a kind with too many entity-days those with the strongest evidence stay; other kinds lose nothing."""
+    monkeypatch.setattr(evidence_module, "MOST_DAYS", 8)
+    memory = EvidenceMemory()
+    for entity in range(20):
+        memory.note("src_ip", entity, 10, 1, evidence(1, float(entity % 10)))
+        memory.note("user", entity % 5, 10, 1, evidence(1, 1.4))
+    memory.make_room()
+
+    kept = [entity for entity in range(20) if memory.of("src_ip", entity, 10)]
+    assert len(kept) == 7
+    assert {entity % 10 for entity in kept} <= {6, 7, 8, 9}
+    assert all(memory.of("user", entity, 10) for entity in range(5))
+
+
+def test_entities_take_their_evidence_along() -> None:
+    """Evidence of entities that are forgotten is dropped, that of others of the same rows and other kinds stays."""
+    memory = EvidenceMemory()
+    for kind in ("user", "src_ip"):
+        for entity in range(3):
+            memory.note(kind, entity, 10, 1, evidence(1, 2.0))
+    memory.forget_entities("user", np.array([0, 2]))
+
+    assert [len(memory.of("user", entity, 10)) for entity in range(3)] == [0, 1, 0]
+    assert [len(memory.of("src_ip", entity, 10)) for entity in range(3)] == [1, 1, 1]

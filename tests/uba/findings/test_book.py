@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.uba.findings.occurrences import ANA, HOUR_MS, IP, OCCURRENCES, START, occurrence, reason
 from uba.errors import ConfigError
+from uba.findings import book as book_module
 from uba.findings.book import REOPEN_MS, FindingBook
-from uba.findings.finding import MAX_ENTITIES, MAX_RELATED, Entity, Judgement
+from uba.findings.finding import MAX_ENTITIES, MAX_REASONS, MAX_RELATED, Entity, Judgement
 from uba.findings.occurrence import QUIET_MS, Occurrence
 
 
@@ -275,3 +276,32 @@ def test_every_event_is_in_a_finding(items: list[Occurrence]) -> None:
     assert max(finding.end_time for finding in book.all()) == max(item.time for item in items)
     assert max(finding.score for finding in book.all()) == max(item.score for item in items)
     assert [finding.uid for finding in book.all()] == [finding.uid for finding in same.all()]
+
+
+def test_a_book_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of too many findings closed ones go first, then those that ended first; what went is begun anew."""
+    monkeypatch.setattr(book_module, "MOST_FINDINGS", 8)
+    book = FindingBook()
+    for i in range(12):
+        book.add(occurrence(f"e{i}", START + i * HOUR_MS, flagged=(Entity("src_ip", f"192.0.2.{i}"),)))
+    book.close_before(START + 2 * HOUR_MS)
+    book.make_room()
+    again, raised = book.add(occurrence("again", START + 2 * HOUR_MS, flagged=(Entity("src_ip", "192.0.2.2"),)))
+
+    assert [finding.primary.id for finding in book.all()] == ["192.0.2.2", *(f"192.0.2.{i}" for i in range(5, 12))]
+    assert raised
+    assert book.get(again.uid) is again
+
+
+def test_a_long_incident_is_bounded() -> None:
+    """However many entities an incident strikes, a finding names a bounded number, and keeps the strangest reasons."""
+    book = FindingBook()
+    for i in range(MAX_REASONS + 50):
+        other = Entity("src_ip", f"address {i}")
+        found, _ = book.add(
+            occurrence(f"e{i}", flagged=(ANA, other), reasons=(reason(entity=other, p_value=1.0 / (i + 2)),))
+        )
+
+    assert len(found.flagged) == MAX_ENTITIES
+    assert len(found.reasons) == MAX_REASONS
+    assert max(item.p_value for item in found.reasons.values()) == 1.0 / 52

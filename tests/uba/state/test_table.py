@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uba.state.table import KeyTable, slot_of
+from uba.state.table import KEPT_SHARE, KeyTable, owned, slot_of
 
 KEYS = st.one_of(st.integers(1, 40), st.integers(1, 2**64 - 1), st.integers(1, 30).map(lambda k: k << 10))
 """Small ones, any, and ones that fall on the same slot."""
@@ -78,4 +78,32 @@ def test_memory_is_given_back() -> None:
 
     assert content(table) == {7: 7}
     assert table.keys.shape[0] == 1 << 10
-    assert table.nbytes == 12
+    assert table.nbytes == 12 << 10
+
+
+@given(values=st.lists(st.integers(0, 9), max_size=60), most=st.integers(8, 40))
+def test_trimming(values: list[int], most: int) -> None:
+    """A table over its bound keeps seven eighths of it, none of lower rank than one that went."""
+    table = KeyTable({"value": np.int32})
+    for key, value in enumerate(values, start=1):
+        put(table, key, value)
+    table.trim(most, table.columns["value"])
+    kept = sorted(content(table).values())
+
+    assert len(kept) == (len(values) if len(values) <= most else int(most * KEPT_SHARE))
+    assert kept == sorted(values)[len(values) - len(kept) :]
+
+
+@given(
+    met=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**64 - 1)), max_size=40), gone=st.sets(st.integers(0, 5))
+)
+def test_what_is_owned_goes_with_its_owner(met: list[tuple[int, int]], gone: set[int]) -> None:
+    """Keys of owners who are gone are dropped, all others stay; no key is that of a free slot."""
+    table = KeyTable({"value": np.int32})
+    for owner, value in met:
+        put(table, int(owned(owner, np.uint64(value))), owner)
+    before = content(table)
+    table.drop_owned(np.array([owner in gone for owner in range(6)], dtype=np.bool_))
+
+    assert 0 not in before
+    assert content(table) == {key: owner for key, owner in before.items() if owner not in gone}
