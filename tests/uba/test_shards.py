@@ -12,14 +12,16 @@ import numpy as np
 
 from tests.strategies import DAY_MS, HOUR_MS, MONDAY, context, organisation, spray, theft
 from tests.uba.runs import collect
+from uba.clock import CLOSING_HOUR
 from uba.engine import Engine
 from uba.events import Event
 from uba.observations import Observations
 from uba.settings import Settings
 
 USERS, SHARDS = 6, 4
-OPENED = MONDAY + 9 * DAY_MS + 10 * HOUR_MS
-"""Between two closings all that entities share is read-only: a shard is given the state of this moment."""
+CLOSED = MONDAY + 9 * DAY_MS + CLOSING_HOUR * HOUR_MS
+OPENED = CLOSED + HOUR_MS
+"""Between two closings all that entities share is read-only: a shard is given the state of soon after one."""
 Shard = list[dict[str, tuple[list[str], Observations]]]
 """For each batch and kind what a shard observed: names of its entities and its rows."""
 
@@ -29,7 +31,7 @@ def batches() -> tuple[list[Event], list[list[Event]]]:
     events = organisation(seed=21, days=11, users=USERS, visitors=12)
     attacks = theft(OPENED + HOUR_MS, pages=80) + spray(OPENED + 3 * HOUR_MS, accounts=60)
     events = sorted(events + attacks, key=lambda event: event.time)
-    day = [event for event in events if OPENED <= event.time < OPENED + DAY_MS]
+    day = [event for event in events if OPENED <= event.time < CLOSED + DAY_MS]
     thirds = [day[len(day) * i // 3 : len(day) * (i + 1) // 3] for i in range(3)]
     return [event for event in events if event.time < OPENED], thirds
 
@@ -89,6 +91,7 @@ def test_four_processes_decide_as_one() -> None:
     before, day = batches()
     learned = Engine(context(USERS), Settings(budget_per_day=5.0))
     learned.process(before)
+    assert learned.closed == CLOSED // DAY_MS - 1
     snapshot = learned.snapshot()
     alone, together = (Engine.restore(snapshot, context(USERS)) for _ in range(2))
     with ProcessPoolExecutor(SHARDS, mp_context=get_context("spawn")) as processes:
