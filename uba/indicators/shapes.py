@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from uba.batch import EventBatch
 from uba.events import Event
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, find
+from uba.state.table import KeyTable, slot_of
 
 _REMEMBERED = 1 << 12
 """Shapes that are known at once; then all are made anew."""
@@ -50,7 +50,7 @@ class Shapes:
     def _learn(self, made: dict[int, int]) -> None:
         self._known.reserve(len(made))
         for key, number in made.items():
-            slot = find(self._known.keys, np.uint64(key))
+            slot = slot_of(self._known.keys, np.uint64(key))
             self._known.keys[slot] = key
             self._known.columns["number"][slot] = number
         self._known.used[0] += len(made)
@@ -89,6 +89,6 @@ def _keys(
 def _looked_up(wanted: _Hashes, keys: _Hashes, numbers: _Numbers) -> _Numbers:
     found = np.empty(wanted.shape[0], dtype=np.int64)
     for i in range(wanted.shape[0]):
-        slot = find(keys, wanted[i])
+        slot = slot_of(keys, wanted[i])
         found[i] = numbers[slot] if keys[slot] == wanted[i] else _UNKNOWN
     return found
