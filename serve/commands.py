@@ -41,6 +41,8 @@ def serve(
         Path | None, typer.Option(help="Directory of context files; `context` in the data directory when left out.")
     ] = None,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
+    rules: Annotated[Path | None, typer.Option(help="Directory of your own Sigma rules (*.yml).")] = None,
+    strict_rules: Annotated[bool, typer.Option(help="Do not start when one of your rules cannot be used.")] = False,
     database_url: DatabaseUrl = None,
     budget: Annotated[
         float | None,
@@ -67,6 +69,8 @@ def serve(
                 data_dir=data_dir,
                 context_dir=context,
                 mappings_dir=mappings,
+                rules_dir=rules,
+                strict_rules=strict_rules,
                 database_url=database_url,
                 settings=Settings(budget_per_day=budget, entities_per_kind=entities),
                 snapshot_every=snapshot_every,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from serve import setups, snapshots
+from serve.own_rules import OwnRules
 from serve.setups import Setup
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Engines(Protocol):
 
 
 class ConfiguredEngines:
-    """Engines with the operator's context and settings and the data directory's champion.
+    """Engines with the operator's context, settings and rules and the data directory's champion.
 
     A champion promoted later is picked up by the next start.
 
@@ -62,6 +63,8 @@ class ConfiguredEngines:
     ----------
     champion
         Directory of the saved model; None for the data directory's champion.
+    rules
+        The operator's own indicator rules, beside those that come with the program.
 
     Raises
     ------
@@ -69,7 +72,14 @@ class ConfiguredEngines:
         The champion is damaged or made for other features.
     """
 
-    def __init__(self, data_dir: Path, context: Context, settings: Settings, champion: Path | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        context: Context,
+        settings: Settings,
+        champion: Path | None = None,
+        rules: OwnRules | None = None,
+    ) -> None:
         from models.champion import champion_path
         from uba.features import vector_schema
         from uba.kinds import ENTITY_KINDS
@@ -77,9 +87,11 @@ class ConfiguredEngines:
         self._context = context
         self._settings = settings
         self._data_dir = data_dir
+        self._own_rules = rules or OwnRules()
+        self._rules = self._own_rules.rules()
         self._schema = {kind: vector_schema(kind) for kind in ENTITY_KINDS}
         self._path = champion or champion_path(data_dir)
-        self.setup = Setup(context.fingerprint(), setups.champion_of(self._path))
+        self.setup = Setup(context.fingerprint(), setups.champion_of(self._path), self._own_rules.fingerprint)
         self.champion = _version(self._load())
         if self.champion == NO_CHAMPION:
             log.warning("no champion model: scoring with baselines and online models alone", data_dir=str(data_dir))
@@ -87,9 +99,10 @@ class ConfiguredEngines:
             log.info("champion model loaded", version=self.champion)
 
     def keep(self) -> None:
-        """Keep a copy of context and champion; from now on the copy is used, whatever is promoted meanwhile."""
+        """Keep a copy of context, rules and champion; from now on the copy is used, whatever is promoted meanwhile."""
         directory = snapshots.directory(self._data_dir)
         setups.keep_context(directory, self._context, self.setup.context)
+        setups.keep_rules(directory, self._own_rules)
         if self.setup.champion:
             setups.keep_champion(directory, self._path, self.setup.champion)
             self._path = setups.kept_champion(directory, self.setup.champion)
@@ -99,7 +112,7 @@ class ConfiguredEngines:
         if setup == self.setup:
             return self
         directory = snapshots.directory(self._data_dir)
-        context, champion = self._context, self._path
+        context, champion, rules = self._context, self._path, self._own_rules
         if setup.context != self.setup.context:
             context = setups.kept_context(directory, setup.context) or context
         if setup.champion != self.setup.champion:
@@ -107,21 +120,21 @@ class ConfiguredEngines:
             if setup.champion and not champion.exists():
                 log.warning("a champion that was used is not there any more", path=str(champion))
                 champion = self._path
-        return ConfiguredEngines(self._data_dir, context, self._settings, champion)
+        if setup.rules != self.setup.rules:
+            rules = setups.kept_rules(directory, setup.rules) or rules
+        return ConfiguredEngines(self._data_dir, context, self._settings, champion, rules)
 
     def fresh(self, settings: Settings | None = None) -> Engine:
         """Make an engine that has learned nothing."""
         from uba.engine import Engine
-        from uba.indicators import built_in_rules
 
-        return Engine(self._context, settings or self._settings, self._detectors(), rules=built_in_rules())
+        return Engine(self._context, settings or self._settings, self._detectors(), rules=self._rules)
 
     def restore(self, body: bytes) -> Engine:
         """Make the engine a snapshot was taken of; its settings come from the snapshot."""
         from uba.engine import Engine
-        from uba.indicators import built_in_rules
 
-        engine = Engine.restore(body, self._context, self._detectors(), rules=built_in_rules())
+        engine = Engine.restore(body, self._context, self._detectors(), rules=self._rules)
         asked, kept = self._settings.budget_per_day, engine.settings.budget_per_day
         if asked is not None and asked != kept:
             log.warning("the budget is part of the state: the one it began with is kept", asked=asked, kept=kept)

@@ -17,6 +17,7 @@ from serve.app import DEFAULT_RATE, create_app
 from serve.body import DEFAULT_LIMIT
 from serve.engines import ConfiguredEngines
 from serve.metrics import Metrics
+from serve.own_rules import read_own_rules
 from serve.scorer import Scorer
 from serve.store import Store, open_store
 from serve.store.checkpoints import carried_over
@@ -38,6 +39,8 @@ class Options:
     data_dir: Path
     context_dir: Path | None = None
     mappings_dir: Path | None = None
+    rules_dir: Path | None = None
+    strict_rules: bool = False
     database_url: str | None = None
     settings: Settings
     snapshot_every: int = 100_000
@@ -52,14 +55,16 @@ def run(options: Options) -> None:
     Raises
     ------
     uba.errors.UBAError
-        Port in use, directory not writable, database damaged, state damaged, context, mapping or champion unusable.
+        Port in use, directory not writable, database damaged, state damaged; context, mapping, rules or champion
+        unusable.
     """
     logs.configure()
     sources = with_mappings(options.mappings_dir)
+    rules = read_own_rules(options.rules_dir, options.strict_rules)
     with _listen(options.host, options.port) as listener:
         data_dir.prepare(options.data_dir)
         with data_dir.locked(options.data_dir):
-            engines = ConfiguredEngines(options.data_dir, _context(options), options.settings)
+            engines = ConfiguredEngines(options.data_dir, _context(options), options.settings, rules=rules)
             store = open_store(options.data_dir, options.database_url)
             try:
                 store.claim()

@@ -1,4 +1,4 @@
-"""What the engine was set up with, from which journal entry on: context and champion, kept for as long as the journal.
+"""What the engine was set up with, from which journal entry on: context, champion and rules, kept like the journal.
 
 The journal alone does not give a decision again: a directory that was exported
 anew or a model that was promoted since changes what an event means. So each
@@ -16,6 +16,7 @@ import msgspec
 import structlog
 import zstandard
 
+from serve.own_rules import OwnRules
 from uba.context import Context
 from uba.context.calendar import Calendar, Day
 from uba.context.directory import Directory, User
@@ -33,10 +34,11 @@ _decode_digests = msgspec.json.Decoder(list[str])
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """Context and champion by their fingerprints; `champion` is empty when there is none."""
+    """Context, champion and the operator's own rules by their fingerprints; empty where there are none."""
 
     context: str = ""
     champion: str = ""
+    rules: str = ""
 
 
 class SetupNote(msgspec.Struct, frozen=True):
@@ -109,6 +111,25 @@ def kept_context(directory: Path, fingerprint: str) -> Context | None:
     return Context(Directory(users), Networks(networks, geo), Inventory(assets), Calendar(days))
 
 
+def keep_rules(directory: Path, rules: OwnRules) -> None:
+    """Keep the operator's own rules under their fingerprint."""
+    path = _rules_path(directory, rules.fingerprint)
+    if rules.texts and not path.exists():
+        _write(path, zstandard.ZstdCompressor(level=9).compress(msgspec.json.encode(rules)))
+
+
+def kept_rules(directory: Path, fingerprint: str) -> OwnRules | None:
+    """The rules of a fingerprint; None, and a line in the log, where they are not there any more."""
+    if not fingerprint:
+        return OwnRules()
+    path = _rules_path(directory, fingerprint)
+    try:
+        return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(path.read_bytes()), type=OwnRules)
+    except (OSError, zstandard.ZstdError, msgspec.MsgspecError) as error:
+        log.warning("rules that were used are not readable any more", path=str(path), reason=str(error))
+        return None
+
+
 def champion_of(path: Path) -> str:
     """Fingerprint of a saved model; empty where there is none."""
     try:
@@ -141,6 +162,10 @@ def _digests_path(directory: Path, fingerprint: str) -> Path:
 
 def _geo_path(directory: Path, digest: str) -> Path:
     return directory / f"geo-{digest[:16]}.mmdb"
+
+
+def _rules_path(directory: Path, fingerprint: str) -> Path:
+    return directory / f"rules-{fingerprint[:16]}.json.zst"
 
 
 def _write(path: Path, body: bytes) -> None:

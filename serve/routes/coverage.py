@@ -51,7 +51,9 @@ def coverage(
     ] = "json",
 ) -> Response:
     """Return each technique row: detections, sources needed, sources seen, last event, and what is missing."""
-    seen = service_of(request).scorer.query(lambda engine: seen_of(engine.statistics())).result()
-    rows = judged(seen)
+    asked = service_of(request).scorer.query(
+        lambda engine: (seen_of(engine.statistics()), engine.indicators.rules.rules)
+    )
+    rows = judged(*asked.result())
     body = msgspec.json.encode(layer_of(rows) if format == "navigator" else rows)
     return Response(body, media_type="application/json")

@@ -18,6 +18,7 @@ from uba.events import AUTHENTICATION, Event
 from uba.findings.calibrations import Calibrations
 from uba.findings.finding import Entity, Finding
 from uba.findings.held_back import HeldBack
+from uba.indicators import built_in_rules
 from uba.settings import Settings
 from uba.statistics import EntityRisk, Statistics
 
@@ -87,6 +88,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.settings = Settings()
         self.counts: dict[str, int] = {}
+        self.indicators = SimpleNamespace(rules=built_in_rules())
         self.findings = FakeBook()
         self.clock = EventClock(24)
         self.budget = SimpleNamespace(asked=lambda: 1.0)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uba.attack.coverage import Coverage, RowCoverage
     from uba.attack.sighting import Seen
     from uba.events import Event
+    from uba.indicators import Rule
     from uba.reader import Rejected
 
 _BATCH = 20_000
@@ -51,19 +52,30 @@ def coverage(
     data_dir: Annotated[Path | None, typer.Option(help="Data directory of `uba serve` or `uba replay`.")] = None,
     source: Annotated[str | None, typer.Option(help="Read all logs as this source.")] = None,
     mappings: Annotated[Path | None, typer.Option(help="Directory of your own mapping files (*.yaml).")] = None,
+    rules: Annotated[Path | None, typer.Option(help="Directory of your own Sigma rules (*.yml).")] = None,
 ) -> None:
     """Show which techniques are watched: live, degraded (what is missing) or blind."""
     from uba.attack.coverage import coverage as judged
 
     try:
         seen = _seen(logs or [], data_dir, source, mappings)
-        text = _written(judged(seen), form)
+        text = _written(judged(seen, _rules(rules)), form)
     except UBAError as error:
         typer.echo(f"uba coverage: {error}", err=True)
         raise typer.Exit(2) from None
     if text is not None:
         typer.echo(text)
     raise typer.Exit(1 if logs and seen.now_ms < 0 else 0)
+
+
+def _rules(directory: Path | None) -> tuple[Rule, ...]:
+    """The rules that come with the program and those of a directory; says on stderr which of these are left out."""
+    from uba.indicators import rules_with
+
+    found, problems = rules_with(directory)
+    for problem in problems:
+        typer.echo(f"note: rule left out: {problem}", err=True)
+    return found.rules
 
 
 def _seen(logs: list[Path], data_dir: Path | None, source: str | None, mappings: Path | None) -> Seen:

@@ -10,8 +10,19 @@ format, parsed by pySigma, compiled to predicates over `Event` and evaluated in 
 
 from uba.indicators.hit import IndicatorHit
 from uba.indicators.indicators import Indicators
-from uba.indicators.loading import built_in_rules, load_rules, rules_with
+from uba.indicators.loading import built_in_rules, compiled, load_rules, rule_files, rules_with
 from uba.indicators.rule import LEVELS, Rule
 from uba.indicators.ruleset import RuleSet
 
-__all__ = ["LEVELS", "IndicatorHit", "Indicators", "Rule", "RuleSet", "built_in_rules", "load_rules", "rules_with"]
+__all__ = [
+    "LEVELS",
+    "IndicatorHit",
+    "Indicators",
+    "Rule",
+    "RuleSet",
+    "built_in_rules",
+    "compiled",
+    "load_rules",
+    "rule_files",
+    "rules_with",
+]

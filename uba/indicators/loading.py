@@ -91,6 +91,19 @@ def load_rules(directory: Path) -> tuple[RuleSet, list[RuleError]]:
     ConfigError
         There is no such directory.
     """
+    texts, problems = rule_files(directory)
+    rules, more = compiled(texts, built_in_rules().parts)
+    return rules, sorted([*problems, *more], key=lambda problem: (problem.file, problem.line))
+
+
+def rule_files(directory: Path) -> tuple[list[tuple[str, str]], list[RuleError]]:
+    """Read the rule files of a directory by name, in an order that does not depend on the file system.
+
+    Raises
+    ------
+    ConfigError
+        There is no such directory.
+    """
     if not directory.is_dir():
         raise ConfigError(f"{directory}: not a directory; give one with Sigma rules (*.yml)")
     texts: list[tuple[str, str]] = []
@@ -104,8 +117,7 @@ def load_rules(directory: Path) -> tuple[RuleSet, list[RuleError]]:
             texts.append((name, text.decode("utf-8-sig")))
         except (OSError, ValueError) as error:
             problems.append(RuleError(name, 1, f"cannot be read: {error}"))
-    rules, more = compiled(texts, built_in_rules().parts)
-    return rules, sorted([*problems, *more], key=lambda problem: (problem.file, problem.line))
+    return texts, problems
 
 
 def compiled(texts: Iterable[tuple[str, str]], known: Iterable[Part] = ()) -> tuple[RuleSet, list[RuleError]]:

@@ -18,6 +18,7 @@ from serve.codec import VerdictEntry
 from serve.engines import ConfiguredEngines
 from serve.explain.recompute import explain
 from serve.metrics import Metrics
+from serve.own_rules import OwnRules
 from serve.recovery import recover
 from serve.scorer import LOADING, Scorer
 from serve.store import Store
@@ -98,6 +99,21 @@ def test_another_context_and_champion_since(sqlite_store: Store, tmp_path: Path)
     for _, path in newest_snapshots(tmp_path / "state")[:-1]:
         path.unlink()  # from snapshot 0: through the change
     assert disagreeing(tmp_path, sqlite_store, today, SOME) == []
+
+
+def test_other_rules_since(sqlite_store: Store, tmp_path: Path) -> None:
+    """Decisions come out again as they were judged: with the operator's rules of their day, and without later ones."""
+    half = len(EVENTS) // 2
+    rule = (
+        "title: Somebody acts\nlogsource: {product: uba}\ndetection: {who: {actor_user_name: '*@*'}, condition: who}\n"
+    )
+    ruled = ConfiguredEngines(tmp_path, context(4), Settings(budget_per_day=5.0), rules=OwnRules((("acts.yml", rule),)))
+    serve(tmp_path, sqlite_store, ruled, EVENTS[:half])
+    serve(tmp_path, sqlite_store, engines(tmp_path), EVENTS[half:])
+
+    assert ruled.fresh().model_versions() != engines(tmp_path).fresh().model_versions()
+    assert disagreeing(tmp_path, sqlite_store, engines(tmp_path), SOME) == []
+    assert disagreeing(tmp_path, sqlite_store, ruled, SOME) == []
 
 
 def test_a_crash_before_a_change(sqlite_store: Store, tmp_path: Path) -> None:

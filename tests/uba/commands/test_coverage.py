@@ -40,6 +40,20 @@ def logs(tmp_path: Path) -> Path:
     return folder
 
 
+def test_own_rules_count(tmp_path: Path) -> None:
+    """A rule of one's own is among the detections of its technique; one that cannot be used is named on stderr."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    head = "title: A debugger of ours\nlogsource: {product: uba}\ntags: [attack.t1622]\ndetection:\n"
+    (folder / "attached.yml").write_text(head + "  what: {event_code: gdbserver}\n  condition: what\n")
+    (folder / "broken.yml").write_text(head + "  what: {colour: red}\n  condition: what\n")
+    result = run("--format", "json", "--rules", folder)
+    rows = {row["technique"]: row for row in json.loads(result.stdout)["rows"]}
+
+    assert "note: rule left out: broken.yml:5: field 'colour'" in result.stderr
+    assert "indicator.attached" in {detection["name"] for detection in rows["T1622"]["detections"]}
+
+
 def test_json(logs: Path) -> None:
     """Every row with the documented fields; what logs light up is seen, with its time."""
     result = run(logs, "--format", "json")
