@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from uba.sources.access_line import AccessLine
+from uba.sources.by_position import by_position
 from uba.sources.fields import time_ms
 from uba.sources.syslog import read_syslog, tag_and_message
 
@@ -45,6 +46,7 @@ def is_haproxy_request(message: str) -> bool:
     return _HAPROXY.match(message) is not None
 
 
+@by_position
 def balancer_line(record: bytes) -> AccessLine | None:
     """Take a line apart; None of what no load balancer wrote."""
     if _PROXY not in record[:400]:
@@ -54,15 +56,9 @@ def balancer_line(record: bytes) -> AccessLine | None:
     match = _HAPROXY.match(line.message)
     if match is None:
         return None
+    client, _, took, status, size, method, target = match.groups()
     return AccessLine(
-        line.time,
-        match["client"],
-        "",
-        match["method"],
-        match["target"],
-        max(0, int(match["status"])),
-        int(match["size"]),
-        latency_ms=max(0.0, float(match["took"])),
+        line.time, client, "", method, target, max(0, int(status)), int(size), latency_ms=max(0.0, float(took))
     )
 
 
@@ -70,22 +66,24 @@ def _text(record: bytes) -> str:
     return record[:32_768].decode("utf-8", "replace")
 
 
+@by_position
 def _of_aws(match: re.Match[str]) -> AccessLine:
+    moment, client, first, then, last, status, size, method, target, agent = match.groups("-")
     return AccessLine(
-        time_ms(match["time"], "time"),
-        match["client"],
+        time_ms(moment, "time"),
+        client,
         "",
-        "" if match["method"] == "-" else match["method"],
-        match["target"].replace(":443/", "/", 1).replace(":80/", "/", 1),
-        0 if match["status"] == "-" else int(match["status"]),
-        int(match["size"]),
-        user_agent="" if match["agent"] in (None, "-") else match["agent"],
-        latency_ms=1_000.0 * sum(max(0.0, _seconds(match[part])) for part in ("first", "then", "last")),
+        "" if method == "-" else method,
+        target.replace(":443/", "/", 1).replace(":80/", "/", 1),
+        0 if status == "-" else int(status),
+        int(size),
+        user_agent="" if agent == "-" else agent,
+        latency_ms=1_000.0 * (_seconds(first) + _seconds(then) + _seconds(last)),
     )
 
 
 def _seconds(text: str) -> float:
     try:
-        return min(float(text), 1e6)
+        return max(0.0, min(float(text), 1e6))
     except ValueError:
         return 0.0

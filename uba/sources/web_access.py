@@ -17,13 +17,14 @@ from __future__ import annotations
 import re
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
+from uba.addresses import is_private
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.remembered import remembered
 from uba.sources.access_line import AccessLine
 from uba.sources.by_position import by_position
 from uba.sources.confluence_paths import is_confluence_target
-from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, whole
+from uba.sources.fields import access_log_ms, clean_ip, http_status_id, whole
 from uba.sources.git_requests import repository_event
 from uba.sources.load_balancers import balancer_line, is_balancer_line
 
@@ -48,6 +49,9 @@ _HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?$")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _METHOD = re.compile(r"[A-Z][A-Z_-]{1,20}$")
 _PROXY_END = re.compile(rb" ((?:TCP|UDP|NONE|TAG|SWAPFAIL)[A-Z_]*):[A-Z_]+\s*$")
+_NO_ACCESS_LINE = (
+    'line is not an access log: expected host ident user [09/Mar/2026:04:12:55 +0000] "GET / HTTP/1.1" 200 512'
+)
 _MOST_DIGITS = 18
 _READ = 4_096
 """Characters after the user agent that are looked at; what servers are told to write there is shorter."""
@@ -75,17 +79,11 @@ class WebAccess:
         """Read one line; see `uba.sources.base.Source`."""
         if is_proxy_line(record):
             raise ParseError("line ends in a proxy's result code: expected a web server's access log, not `web_proxy`")
-        event = http_event(_line_of(record), self.name)
-        return repository_event(event) if b"git-" in record or b"/-/archive/" in record else event
-
-
-def _line_of(record: bytes) -> AccessLine:
-    try:
-        return read_line(record)
-    except ParseError:
-        if (line := balancer_line(record)) is not None:
-            return line
-        raise
+        line = _access_line(record) or balancer_line(record)
+        if line is None:
+            raise ParseError(_NO_ACCESS_LINE)
+        event = http_event(line, self.name)
+        return repository_event(event) if "git-" in line.target or "/-/archive/" in line.target else event
 
 
 def is_proxy_line(record: bytes) -> bool:
@@ -120,11 +118,16 @@ def read_line(record: bytes) -> AccessLine:
     ParseError
         The line has not the shape of an access log.
     """
+    line = _access_line(record)
+    if line is None:
+        raise ParseError(_NO_ACCESS_LINE)
+    return line
+
+
+def _access_line(record: bytes) -> AccessLine | None:
     match = _LINE.match(record.decode("utf-8", "replace"))
     if match is None:
-        raise ParseError(
-            'line is not an access log: expected host ident user [09/Mar/2026:04:12:55 +0000] "GET / HTTP/1.1" 200 512'
-        )
+        return None
     vhost, host, _ident, user, moment, request, status, size, referrer, agent, seconds, name, rest = match.groups("-")
     words = request.split(" ")
     if len(words) == 3 and words[0] in HTTP_ACTIVITY_BY_METHOD and words[2].startswith("HTTP/"):
@@ -204,7 +207,7 @@ def _milliseconds(text: str) -> float:
 def source_address(line: AccessLine) -> str:
     """Give the address of the client: the peer, or what our own proxy says of it."""
     peer = clean_ip(line.host)
-    if line.forwarded_for and (not peer or is_private_ip(peer)):
+    if line.forwarded_for and (not peer or is_private(peer)):
         return clean_ip(line.forwarded_for.rpartition(",")[2]) or peer
     return peer
 
