@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Callable
 
 from uba.activities import WEB_SHARE
+from uba.addresses import is_private
 from uba.context import Context
 from uba.context.networks import Network, Networks
 from uba.domains import registered_domain
@@ -226,28 +227,3 @@ def is_own_system(group: str) -> bool:
     strangers, so they are calibrated apart.
     """
     return group in _OWN_SYSTEMS
-
-
-_PRIVATE = tuple(
-    ipaddress.ip_network(block)
-    for block in (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-        "::1/128",
-    )
-)
-"""Addresses an organisation uses inside. (`is_private` of the standard library also counts documentation ranges.)"""
-
-
-def is_private(ip: str) -> bool:
-    """Whether an address is only meaningful inside an organisation; False for what is no address."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return False
-    return any(address in block for block in _PRIVATE)

@@ -10,7 +10,7 @@ from uba import identity as module
 from uba.context import Context
 from uba.context.directory import Directory, User
 from uba.context.inventory import Asset, Inventory
-from uba.identity import Identity, is_own_system, is_private
+from uba.identity import Identity, is_own_system
 
 IDENTITY = Identity(context(3), "Europe/Paris")
 
@@ -92,20 +92,3 @@ def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for i in range(40):
         assert fresh.network_of(login("x", MONDAY, "", f"100.{i}.0.1")) == f"100.{i}.0.0/16"
     assert len(fresh._networks) <= 5
-
-
-@pytest.mark.parametrize(
-    ("ip", "private"),
-    [
-        ("10.0.0.1", True),
-        ("172.31.255.255", True),
-        ("127.0.0.1", True),
-        ("::1", True),
-        ("fe80::1", True),
-        ("203.0.113.1", False),
-        ("x", False),
-    ],
-)
-def test_private_addresses(ip: str, private: bool) -> None:
-    """Private is what only means something inside; documentation ranges are not, for tests stand for the internet."""
-    assert is_private(ip) == private

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from uba.addresses import is_private
 from uba.batch import EventBatch, container_of
 from uba.decide.batch import KindResult, Segment
 from uba.decide.decision import Reason
@@ -18,7 +19,7 @@ from uba.findings.finding import Entity
 from uba.findings.held_back import VERDICT
 from uba.findings.occurrence import Occurrence
 from uba.findings.severity import aggravating
-from uba.identity import Identity, is_private
+from uba.identity import Identity
 from uba.indicators import IndicatorHit, Rule
 from uba.ledger import Ledger
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from uba.addresses import is_private
 from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.spec import Hashes, Indices, Weights
-from uba.identity import is_private
 
 
 def column(name: str) -> Callable[[EventBatch, Indices], NDArray[Any]]:

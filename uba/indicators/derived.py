@@ -12,8 +12,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote_plus
 
+from uba.addresses import is_private
 from uba.context import Context
-from uba.identity import is_private
 from uba.indicators.reader import Kind, Reader
 
 _SYSTEM_TYPES = frozenset([3, 4])

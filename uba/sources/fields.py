@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 
 from uba.errors import ParseError
 from uba.events import FAILURE, OTHER, SUCCESS
@@ -29,23 +29,6 @@ _SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
 _ACCESS_LOG_LENGTH = 26
 _MOST_DIGITS = 18
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
-_PRIVATE = tuple(
-    (network.version, int(network.network_address), int(network.broadcast_address))
-    for network in map(
-        ip_network,
-        (
-            "10.0.0.0/8",
-            "172.16.0.0/12",
-            "192.168.0.0/16",
-            "100.64.0.0/10",
-            "127.0.0.0/8",
-            "169.254.0.0/16",
-            "fc00::/7",
-            "fe80::/10",
-            "::1/128",
-        ),
-    )
-)
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET})(?::\d+)?", re.ASCII)
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$")
@@ -200,19 +183,6 @@ def clean_ip(text: str) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     return str(address)
-
-
-@remembered(65_536)
-def is_private_ip(address: str) -> bool:
-    """Tell whether a cleaned address belongs to a private, shared, loopback or link-local range.
-
-    `ipaddress` calls more than these private, among them the ranges that stand for the Internet in examples.
-    """
-    if not address:
-        return False
-    parsed = ip_address(address)
-    number = int(parsed)
-    return any(first <= number <= last for version, first, last in _PRIVATE if version == parsed.version)
 
 
 def whole(value: int | str | float | None) -> int:

@@ -14,12 +14,13 @@ import re
 from urllib.parse import unquote
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
+from uba.addresses import is_private
 from uba.errors import ParseError
 from uba.events import HTTP_ACTIVITY, Event
 from uba.sources.base import Parse
 from uba.sources.by_position import by_position
 from uba.sources.columns import Columns
-from uba.sources.fields import clean_ip, day_and_clock_ms, http_status_id, is_private_ip, user_key, whole
+from uba.sources.fields import clean_ip, day_and_clock_ms, http_status_id, user_key, whole
 
 _START = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(user-agent) "
 _FULL = (
@@ -232,7 +233,7 @@ def _client(peer: str, forwarded: str, forwarded_too: str) -> str:
     """The client's address; what a proxy of ours forwards counts, as in `web_access`."""
     peer = clean_ip(peer)
     forwarded = forwarded if forwarded not in ("", "-") else forwarded_too
-    if forwarded not in ("", "-") and (not peer or is_private_ip(peer)):
+    if forwarded not in ("", "-") and (not peer or is_private(peer)):
         return clean_ip(forwarded.replace("+", " ").rpartition(",")[2]) or peer
     return peer
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 from uba import activities as a
+from uba.addresses import is_private
 from uba.errors import ParseError
 from uba.events import API_ACTIVITY, FAILURE, OTHER, SUCCESS, Event
 from uba.remembered import remembered
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
-from uba.sources.fields import clean_ip, is_private_ip, time_ms, user_key
+from uba.sources.fields import clean_ip, time_ms, user_key
 from uba.sources.free_json import raw_object
 from uba.sources.kubernetes_events import cluster_event, is_cluster_event
 from uba.sources.kubernetes_gke import gke_audit, is_gke_entry
@@ -25,7 +26,7 @@ from uba.sources.kubernetes_record import Annotations, AuditRecord, ObjectRefere
 _DECODER = RecordDecoder(AuditRecord, "Kubernetes audit record")
 _NOTHING, _NOBODY, _NO_ANSWER, _NO_NOTES = ObjectReference(), User(), ResponseStatus(), Annotations()
 _PERSON, _SYSTEM, _SERVICE = 1, 3, 4
-_VERBS: dict[str, int] = {
+VERBS: dict[str, int] = {
     "get": a.API_READ,
     "list": a.API_READ,
     "watch": a.API_READ,
@@ -132,7 +133,7 @@ def _event(audit: AuditRecord) -> Event | None:
         uid=audit.auditID or "",
         source="kubernetes_audit",
         class_uid=API_ACTIVITY,
-        activity_id=a.API_READ if target.resource in _QUESTIONS else _VERBS.get(verb, a.OTHER_ACTIVITY),
+        activity_id=a.API_READ if target.resource in _QUESTIONS else VERBS.get(verb, a.OTHER_ACTIVITY),
         status_id=status_id,
         status_code=str(code) if code else "",
         status_detail=answer.message or answer.reason or notes.reason or "",
@@ -202,5 +203,5 @@ def _address(addresses: list[str]) -> str:
     if len(addresses) == 1:
         return clean_ip(addresses[0])
     cleaned = [address for text in addresses if (address := clean_ip(text))]
-    public = next((address for address in reversed(cleaned) if not is_private_ip(address)), "")
+    public = next((address for address in reversed(cleaned) if not is_private(address)), "")
     return public or (cleaned[0] if cleaned else "")

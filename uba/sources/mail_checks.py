@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from uba import activities as a
+from uba.addresses import is_private
 from uba.events import EMAIL_ACTIVITY, FAILURE, INBOUND, OTHER, OUTBOUND, SUCCESS, Event
 from uba.sources.by_position import by_position
-from uba.sources.fields import clean_ip, is_private_ip, user_key
+from uba.sources.fields import clean_ip, user_key
 from uba.sources.mail_results import header_results, rspamd_results
 from uba.sources.service_messages import MEDIUM
 from uba.sources.syslog import SyslogLine
@@ -113,7 +114,7 @@ def rspamd_event(line: SyslogLine) -> Event | None:
     if task is None:
         return None
     outbound = bool(task.user)
-    inbound = not outbound and bool(task.ip) and not is_private_ip(task.ip)
+    inbound = not outbound and bool(task.ip) and not is_private(task.ip)
     return mail_event(
         line,
         a.MAIL_SEND if outbound else a.MAIL_RECEIVE if inbound else a.MAIL_SCAN,

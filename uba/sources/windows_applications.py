@@ -25,6 +25,7 @@ from uba.sources.windows_system import value
 
 _CLIENT = re.compile(r"\[CLIENT: ([^\]\s]+)")
 _QUOTED = re.compile(r"'([^']{1,256})'")
+_DEBUGGED = re.compile(r" in (?P<name>[^\\/:*?\"<>|\[\]]{1,256}?) ?\[\d{1,10}\]")
 # The audit record is one text of `name:value` in a fixed order; a value ends where the next known name stands.
 _AUDIT = re.compile(r"(?:^|\s)([a-z_]{4,40}):")
 _AUDIT_NAMES = frozenset(
@@ -75,6 +76,15 @@ def application_error(record: WindowsRecord) -> dict[str, Any]:
         "app_name": (said(data.AppName) or value(record, position)).lower()[:256],
         "file_path": said(data.AppPath) or (value(record, 10) if record.event_id == 1000 else ""),
     }
+
+
+def debugger(record: WindowsRecord) -> dict[str, Any]:
+    """4096, 4097 of VsJITDebugger: a process is to be debugged; the text of the message alone names it."""
+    meaning = application_error(record)
+    text = value(record, 0) or record.message
+    if match := _DEBUGGED.search(text):
+        meaning |= {"app_name": match["name"].lower(), "status_detail": text[:400]}
+    return meaning
 
 
 def exploit(record: WindowsRecord) -> dict[str, Any]:
@@ -228,7 +238,7 @@ def gateway_logon(record: WindowsRecord, activity: int) -> dict[str, Any]:
 
 
 ERRORS: dict[int, Meaning] = dict.fromkeys((1000, 1001, 1002, 1005), application_error)
-DEBUGGER: dict[int, Meaning] = dict.fromkeys((4096, 4097), application_error)
+DEBUGGER: dict[int, Meaning] = dict.fromkeys((4096, 4097), debugger)
 CVE: dict[int, Meaning] = {1: exploit}
 INSTALLER: dict[int, Meaning] = {
     1033: partial(install, activity=a.APP_INSTALL),

@@ -52,13 +52,13 @@ PROVIDERS: dict[str, dict[int, Meaning]] = {
 }
 """Provider, lower case -> what its events mean."""
 
-_FAMILIES = (("mssql", SQL_SERVER), ("asp.net", ASP_NET), ("microsoft office", OFFICE))
+FAMILIES = (("mssql", SQL_SERVER), ("asp.net", ASP_NET), ("microsoft office", OFFICE))
 """Beginnings of providers that have a name for each instance or version."""
 
 _CHANNELS: dict[str, dict[int, Meaning]] = {
     "security": SECURITY,
     "system": EVENT_LOG_SERVICE | SERVICES | {id: DHCP_SERVER[id] for id in DHCP_SERVER if id > 100} | NETLOGON,
-    "application": ERRORS | INSTALLER | SQL_SERVER,
+    "application": ERRORS | DEBUGGER | INSTALLER | SQL_SERVER,
     "msexchange management": EXCHANGE,
 }
 """For records that a collector left without their provider."""
@@ -69,7 +69,7 @@ def meaning_of(record: WindowsRecord) -> dict[str, Any]:
     provider = record.provider.lower()
     table = PROVIDERS.get(provider)
     if table is None:
-        table = next((meanings for start, meanings in _FAMILIES if provider.startswith(start)), None)
+        table = next((meanings for start, meanings in FAMILIES if provider.startswith(start)), None)
     if table is None and not provider:
         table = _CHANNELS.get(record.channel.lower())
     meaning = None if table is None else table.get(record.event_id)

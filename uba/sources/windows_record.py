@@ -89,6 +89,7 @@ class EventValues(msgspec.Struct, gc=False):
     RDATA: Text = None
     Setting: Text = None
     ScopeName: Text = None
+    IP_ScopeName: Text = None
     Username: Text = None
     Resource: Text = None
 

@@ -86,7 +86,7 @@ def crash(record: WindowsRecord) -> dict[str, Any]:
 
 def dhcp(record: WindowsRecord, activity: int, status: int) -> dict[str, Any]:
     """Refusals, and a scope that is full or nearly so; the scope or address is the first one named."""
-    named = said(record.data.ScopeName)
+    named = said(record.data.ScopeName) or said(record.data.IP_ScopeName)
     texts = [*record.values, record.message]
     address = next((match[0] for text in texts if (match := _ADDRESS.search(text))), "")
     refused = activity in (a.DHCP_NAK, a.DHCP_DECLINE)
@@ -106,7 +106,7 @@ def dhcp(record: WindowsRecord, activity: int, status: int) -> dict[str, Any]:
 def setting(record: WindowsRecord, kind: str, activity: int = a.ENTITY_UPDATE) -> dict[str, Any]:
     """A setting or record of a DHCP or DNS server is changed."""
     data = record.data
-    name = said(data.NAME) or said(data.Setting) or said(data.ScopeName) or value(record, 0)
+    name = said(data.NAME) or said(data.Setting) or said(data.ScopeName) or said(data.IP_ScopeName) or value(record, 0)
     return who_acts(record) | {
         "class_uid": ENTITY_MANAGEMENT,
         "activity_id": activity,

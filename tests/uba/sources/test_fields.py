@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uba.errors import ParseError
-from uba.sources.fields import access_log_ms, clean_ip, http_status_id, is_private_ip, time_ms, user_key, whole
+from uba.sources.fields import access_log_ms, clean_ip, http_status_id, time_ms, user_key, whole
 
 MOMENT = 1_773_044_062_123
 
@@ -131,14 +131,6 @@ def test_cleaning_twice_is_cleaning_once(address: object) -> None:
 
     assert once
     assert clean_ip(once) == once
-
-
-def test_private_addresses_are_known() -> None:
-    """Nothing is not private."""
-    assert is_private_ip("10.1.2.3")
-    assert is_private_ip("fe80::1")
-    assert not is_private_ip("8.8.8.8")
-    assert not is_private_ip("")
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,19 @@ MEANINGS: list[Meaning] = [
         (APPLICATION_ERROR, a.ERROR_GENERAL, FAILURE),
         {"app_name": "app.exe"},
     ),
+    (
+        xml(
+            "VsJITDebugger",
+            4096,
+            values=["An unhandled win32 exception occurred in W3WP.exe [4128]. Just-In-Time debugging failed."],
+            channel="Application",
+        ),
+        (APPLICATION_ERROR, a.ERROR_GENERAL, FAILURE),
+        {
+            "app_name": "w3wp.exe",
+            "status_detail": "An unhandled win32 exception occurred in W3WP.exe [4128]. Just-In-Time debugging failed.",
+        },
+    ),
     (xml("Microsoft-Windows-Sysmon", 1000), (API_ACTIVITY, a.OTHER_ACTIVITY, 0), {"event_code": "1000"}),
     (xml(SECURITY, 5156), (API_ACTIVITY, a.OTHER_ACTIVITY, 0), {"api_operation": f"{SECURITY} 5156"}),
 ]
