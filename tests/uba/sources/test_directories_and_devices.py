@@ -1,9 +1,8 @@
 """What directories and name servers are asked, and what network devices report."""
 
-import json
-
 import pytest
 
+from tests.uba.sources.error_lines import NOON, event, events
 from uba import activities as a
 from uba.events import (
     API_ACTIVITY,
@@ -12,30 +11,8 @@ from uba.events import (
     ENTITY_MANAGEMENT,
     FAILURE,
     SUCCESS,
-    Event,
 )
-from uba.ocsf import to_ocsf
 from uba.sources.directory_messages import REMEMBERED
-from uba.sources.web_error import WebError
-
-NOON = 1_773_057_600_000
-"""2026-03-09 12:00:00 UTC."""
-
-
-def events(*lines: str) -> list[Event | None]:
-    """Read lines as one file."""
-    parse = WebError().open()
-    return [parse(line.encode()) for line in lines]
-
-
-def event(*lines: str) -> Event:
-    """Read lines as one file; the last is an event."""
-    assert WebError().recognise(lines[0].encode())
-    last = events(*lines)[-1]
-    assert last is not None
-    assert json.dumps(to_ocsf(last))
-    return last
-
 
 SLAPD = "2026-03-09T12:00:00Z ldap1 slapd[7]: conn=1001 "
 

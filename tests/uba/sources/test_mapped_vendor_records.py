@@ -1,30 +1,17 @@
 """Real records of Slack and Google Workspace, where they are at hand: what is read, and why the rest is not."""
 
-import gzip
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.uba.sources.vendor_records import needs_vendor_records, records
 from uba import activities as a
 from uba.errors import ParseError
 from uba.events import ACCOUNT_CHANGE, AUTHENTICATION, ENTITY_MANAGEMENT, FILE_HOSTING, WEB_RESOURCES, Event
 from uba.sources import SOURCES
 
-VENDOR = Path(__file__).parents[4] / "shared" / "data" / "vendor-records.jsonl.gz"
-
-pytestmark = pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
-
-
-def records(kind: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The records of one type, decoded and as bytes."""
-    with gzip.open(VENDOR) as lines:
-        for line in lines:
-            value = json.loads(line)
-            if value["log_type"] == kind:
-                yield value["log"], json.dumps(value["log"]).encode()
+pytestmark = needs_vendor_records
 
 
 def dated(log: dict[str, Any], *path: str) -> tuple[dict[str, Any], bytes]:

@@ -8,18 +8,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from tests.uba.sources import vendor_records
+from tests.uba.sources.vendor_records import DATA, VENDOR, needs_vendor_records
 from uba.errors import ParseError
 from uba.events import FAILURE, OTHER, SUCCESS, Event
 from uba.reader import read_events
 from uba.sources import SOURCES, recognise
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
-VENDOR = DATA / "vendor-records.jsonl.gz"
 EXERCISE = DATA / "cloudtrail.json.gz"
 TABLE = DATA / "sentinel-tables" / "AADAuditEvents.json"
 
@@ -37,12 +36,9 @@ class Expected(NamedTuple):
 
 def records(log_type: str) -> Iterator[tuple[Record, bytes]]:
     """The records of a log type, but not those that only came along for another (`p_log_type`)."""
-    with gzip.open(VENDOR) as lines:
-        for line in lines:
-            value = json.loads(line)
-            log = value["log"]
-            if value["log_type"] == log_type and log.get("p_log_type", log_type) == log_type:
-                yield log, json.dumps(log).encode()
+    for log, raw in vendor_records.records(log_type):
+        if log.get("p_log_type", log_type) == log_type:
+            yield log, raw
 
 
 def milliseconds(time: str | int) -> int:
@@ -176,7 +172,7 @@ CASES: list[tuple[str, str, str, Callable[[Record], Expected], int]] = [
 ]
 
 
-@pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
+@needs_vendor_records
 @pytest.mark.parametrize(("log_type", "source", "clock", "rule", "number"), CASES, ids=[case[0] for case in CASES])
 def test_real_records_mean_what_the_vendor_says(
     log_type: str, source: str, clock: str, rule: Callable[[Record], Expected], number: int
@@ -200,7 +196,7 @@ def test_real_records_mean_what_the_vendor_says(
     assert seen == number
 
 
-@pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
+@needs_vendor_records
 def test_real_entra_records_are_told_by_category() -> None:
     """Every record of the envelope is a sign-in or an audit record, and each is read by its own source alone."""
     seen = Counter[str]()
@@ -219,7 +215,7 @@ def test_real_entra_records_are_told_by_category() -> None:
     assert seen == {"entra_signin": 19, "entra_audit": 18}
 
 
-@pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
+@needs_vendor_records
 def test_real_aks_records_are_read_as_kubernetes() -> None:
     """AKS wraps the very same events; the user of the inner event is the actor."""
     seen = 0

@@ -3,38 +3,24 @@
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.uba.sources.vendor_records import DATA, VENDOR, needs_vendor_records, records
 from uba.errors import ParseError
 from uba.events import AUTHENTICATION, FAILURE, Event
 from uba.reader import Rejected, read_events
 from uba.sources import SOURCES, recognise
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
-VENDOR = DATA / "vendor-records.jsonl.gz"
 ACCESS = DATA / "web-access-apache.log.gz"
 
-needs_vendor_records = pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
 needs_access_log = pytest.mark.skipif(not ACCESS.exists(), reason=f"{ACCESS} is not at hand")
-
-
-def records(prefix: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The records whose type begins with `prefix`, decoded and as bytes."""
-    with gzip.open(VENDOR) as lines:
-        for line in lines:
-            value = json.loads(line)
-            if value["log_type"].startswith(prefix):
-                yield value["log"], json.dumps(value["log"]).encode()
 
 
 @needs_vendor_records
 def test_github_records_are_read_when_they_have_a_time() -> None:
     """Every record is recognised; the only reason for a rejection is its time."""
-    for log, raw in records("GitHub.Audit"):
+    for log, raw in records("GitHub.Audit", with_subtypes=True):
         assert recognise(raw) is SOURCES["github_audit"]
         dated = log.keys() & {"@timestamp", "created_at", "at_sign_timestamp"}
         if not dated or log.get("created_at") == "2024-12-17 00:00:00000000":
@@ -51,7 +37,7 @@ def test_github_records_are_read_when_they_have_a_time() -> None:
 def test_microsoft_365_records_are_read() -> None:
     """All of them, sharing and directory records alike."""
     seen = Counter[str]()
-    for log, raw in records("Microsoft365.Audit"):
+    for log, raw in records("Microsoft365.Audit", with_subtypes=True):
         assert recognise(raw) is SOURCES["m365_ual"]
         event = SOURCES["m365_ual"].parse(raw)
         assert event is not None
@@ -65,7 +51,7 @@ def test_microsoft_365_records_are_read() -> None:
 def test_azure_sign_ins_are_read_and_nothing_else_of_azure() -> None:
     """Interactive, non-interactive and service principal sign-ins; other audit categories are not ours."""
     count = 0
-    for log, raw in records("Azure."):
+    for log, raw in records("Azure.", with_subtypes=True):
         is_sign_in = "SignInLogs" in str(log.get("category"))
         assert (recognise(raw) is SOURCES["entra_signin"]) == is_sign_in
         if is_sign_in:

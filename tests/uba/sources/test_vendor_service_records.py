@@ -1,32 +1,19 @@
 """Real records of online services and data stores: user, address, time and outcome by the vendors' own pages."""
 
-import gzip
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.uba.sources.vendor_records import needs_vendor_records, records
 from uba.errors import ParseError
 from uba.events import FAILURE, OTHER, SUCCESS
 from uba.sources import SOURCES
 
-VENDOR = Path(__file__).parents[4] / "shared" / "data" / "vendor-records.jsonl.gz"
-
-pytestmark = pytest.mark.skipif(not VENDOR.exists(), reason=f"{VENDOR} is not at hand")
+pytestmark = needs_vendor_records
 Expected = tuple[str, str, str | None, int]
 """User, address, time, outcome."""
-
-
-def records(kind: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The records of one type, decoded and as bytes."""
-    with gzip.open(VENDOR) as lines:
-        for line in lines:
-            value = json.loads(line)
-            if value["log_type"] == kind:
-                yield value["log"], json.dumps(value["log"]).encode()
 
 
 def milliseconds(text: str) -> int:
