@@ -4,7 +4,8 @@
     python -m benchmarks --events 2000000
 
 Prints the whole line against the typed decode of the same bytes, against a pipeline of river models per user, and
-each detector against the one it equals; writes all that into `docs/benchmarks.md`.
+each detector against the one it equals, and reading each source against the typed decode of its own records
+(`benchmarks.parsing`); writes all that into `docs/benchmarks.md`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import detectors, line, page, rival
+from benchmarks import detectors, line, page, rival, sources
 from benchmarks.detectors import DetectorCost
 from benchmarks.line import LineCost
+from benchmarks.parsing import costs
 from benchmarks.rival import RivalCost
 
 LEAST_RATE, GOAL_RATE = 1 / 8, 1 / 4
@@ -99,8 +101,10 @@ def main() -> None:
         users = line.prepare(folder, options.events)
         cost, vectors = line.measure(folder, users)
         events = line.first_events(folder, _RIVAL_EVENTS)
+        reading = list(costs(folder / "logs"))
     against = rival.cost(events, options.rival_users, options.rival_each)
     lines = report(f"python -m benchmarks --events {options.events}", cost, against, detectors.costs(vectors["user"]))
+    lines += ["", "Reading a source, against the typed decode of its own bytes:", "", *sources.ratios(reading)]
     print("\n".join(lines))
     page.publish("line", lines)
 

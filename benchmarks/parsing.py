@@ -46,6 +46,11 @@ class Cost(NamedTuple):
     parse: float
 
     @property
+    def rate(self) -> float:
+        """Events a second."""
+        return 1e6 / self.parse
+
+    @property
     def ratio(self) -> float:
         """How many typed decodes a parse costs."""
         return self.parse / self.decode
@@ -62,7 +67,7 @@ class _Group:
         self.lines: list[bytes] = []
 
 
-def costs(folder: Path | None, chosen: tuple[str, ...] = ()) -> Iterator[Cost]:
+def costs(folder: Path | None, chosen: tuple[str, ...] = (), records: int = RECORDS) -> Iterator[Cost]:
     """Measure each source.
 
     Parameters
@@ -71,10 +76,12 @@ def costs(folder: Path | None, chosen: tuple[str, ...] = ()) -> Iterator[Cost]:
         `logs` of a simulated organisation, to measure with its records too; None for the documented samples alone.
     chosen
         Names of the sources to measure; none means all.
+    records
+        Records of a round.
     """
     for name, given in samples().items():
         if not chosen or name in chosen:
-            yield cost_of(name, list(_records(name, given, folder)))
+            yield cost_of(name, list(_records(name, given, folder, ROUNDS * records)))
 
 
 def cost_of(name: str, records: list[tuple[str, bytes]]) -> Cost:
@@ -116,9 +123,8 @@ def _json_decoder(lines: list[bytes]) -> Decode:
     return decode
 
 
-def _records(name: str, given: list[bytes], folder: Path | None) -> Iterator[tuple[str, bytes]]:
+def _records(name: str, given: list[bytes], folder: Path | None, count: int) -> Iterator[tuple[str, bytes]]:
     """Yield (form, record): the simulator's records, where it writes the source, between those like the samples."""
-    count = ROUNDS * RECORDS
     kinds = [_kind(sample) for sample in given]
     varied = ((kinds[position], record) for position, record in Varier(7).records(name, given, count))
     written = None if folder is None else _written(SOURCES[name], folder / name, count // 2)

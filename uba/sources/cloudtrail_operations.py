@@ -67,7 +67,7 @@ _BY_ACTIVITY: dict[tuple[int, int], str] = {
     "cloudfront:UpdateDistribution",
 }
 """`service:Operation` by meaning; service as in `eventSource` before `.amazonaws.com`."""
-_OPERATIONS = {name: pair for pair, names in _BY_ACTIVITY.items() for name in names.split()}
+OPERATIONS = {name: pair for pair, names in _BY_ACTIVITY.items() for name in names.split()}
 _VERBS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("Describe", "Get", "List", "Head", "BatchGet", "Lookup", "Search", "Scan", "Query", "Select"), a.API_READ),
     (("Create", "Run", "Register", "Allocate", "Import", "Copy", "Generate", "Invite", "Launch"), a.API_CREATE),
@@ -93,7 +93,7 @@ _DENIED = (
 @remembered(8_192)
 def activity_of(service: str, operation: str, read_only: bool | None) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown operation is API activity."""
-    known = _OPERATIONS.get(f"{service}:{operation}")
+    known = OPERATIONS.get(f"{service}:{operation}")
     if known is not None:
         return known
     if read_only:

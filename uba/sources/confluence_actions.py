@@ -31,7 +31,7 @@ _ADMINISTERED = (
 )
 _LOOKS = ("logo", "theme", "color scheme", "colour scheme", "look and feel", "custom html", "stylesheet", "layout")
 """What everybody sees of a site or space."""
-_VERBS: tuple[tuple[str, str], ...] = (
+VERBS: tuple[tuple[str, str], ...] = (
     ("export", "export"),
     ("download", "read"),
     ("search", "search"),
@@ -124,7 +124,7 @@ def activity_of(category: str, action: str) -> tuple[int, int]:
         return AUTHENTICATION, a.AUTH_LOGON
     if "logout" in what or "log out" in what:
         return AUTHENTICATION, a.AUTH_LOGOFF
-    verb = next((meaning for word, meaning in _VERBS if word in what), "")
+    verb = next((meaning for word, meaning in VERBS if word in what), "")
     if "attachment" in what or what.startswith("file "):
         return FILE_HOSTING, _FILE.get(verb, a.OTHER_ACTIVITY)
     if what.startswith(("app ", "plugin ", "add-on ")) or where in ("apps", "plugins", "add-ons"):

@@ -42,7 +42,7 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
 
 
 _Rule = tuple[re.Pattern[str], int, int, str]
-_RULES: tuple[_Rule, ...] = (
+RULES: tuple[_Rule, ...] = (
     (re.compile(r"/download/attachments/(?P<page>\d+)/(?P<file>[^/?]+)"), FILE_HOSTING, FILE_DOWNLOAD, "attachment"),
     (re.compile(r"/download/thumbnails/(?P<page>\d+)/(?P<file>[^/?]+)"), FILE_HOSTING, FILE_PREVIEW, "attachment"),
     (re.compile(r"/pages/downloadallattachments\.action"), FILE_HOSTING, FILE_DOWNLOAD, "attachments"),
@@ -83,7 +83,7 @@ _WRITES = {"POST": WEB_CREATE, "PUT": WEB_UPDATE, "DELETE": WEB_DELETE}
 _BEGINNING = 3
 _BY_BEGINNING: dict[str, tuple[_Rule, ...]] = {
     beginning: tuple(
-        rule for rule in _RULES if rule[0].pattern.startswith(beginning) or f"|{beginning}" in rule[0].pattern
+        rule for rule in RULES if rule[0].pattern.startswith(beginning) or f"|{beginning}" in rule[0].pattern
     )
     for beginning in ("/di", "/do", "/ex", "/pa", "/re", "/sp")
 }

@@ -14,7 +14,7 @@ from uba.activities import (
 from uba.events import FAILURE, OTHER, SUCCESS
 
 POOL_EXHAUSTED = 14
-_KNOWN: dict[int, tuple[int, int]] = {
+CODES: dict[int, tuple[int, int]] = {
     10: (DHCP_ACK, SUCCESS),
     11: (DHCP_ACK, SUCCESS),
     12: (DHCP_RELEASE, SUCCESS),
@@ -41,7 +41,7 @@ _UNREACHABLE = frozenset([50, 52, 53, 54, 56, 57, 59, 61, 64])
 
 def activity_of(code: int) -> tuple[int, int]:
     """Give activity and status of an event id; ids that are not a client's are Other."""
-    known = _KNOWN.get(code)
+    known = CODES.get(code)
     if known is not None:
         return known
     return OTHER_ACTIVITY, FAILURE if code in _UNREACHABLE else OTHER if code in (31, 34, 35, 36) else 0

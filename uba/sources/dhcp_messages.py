@@ -44,7 +44,7 @@ _USUAL_KEA = re.compile(
 _HOST = re.compile(r"\(([A-Za-z0-9][A-Za-z0-9_.-]{0,252})\)")
 _NETWORK = re.compile(r"(?:network|subnet|shared network|pool) ([0-9A-Za-z_.:/-]{1,100})")
 _DHCPD = re.compile(r"(DHCP[A-Z]+|BOOTREQUEST)\b")
-_DHCPD_ACTIVITIES = {
+DHCPD_MESSAGES = {
     "DHCPDISCOVER": DHCP_DISCOVER,
     "DHCPOFFER": DHCP_OFFER,
     "DHCPREQUEST": DHCP_REQUEST,
@@ -56,7 +56,7 @@ _DHCPD_ACTIVITIES = {
     "DHCPEXPIRE": DHCP_EXPIRE,
 }
 _KEA = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9]++(?:_[A-Z0-9]++)++)\b")  # each word is looked at once
-_KEA_MARKS = (
+KEA_MESSAGES = (
     ("ALLOC_FAIL", DHCP_DISCOVER),
     ("LEASE_ADVERT", DHCP_OFFER),
     ("LEASE_OFFER", DHCP_OFFER),
@@ -112,7 +112,7 @@ def daemon_event(record: bytes) -> Event:
 def _event(time: int, daemon: str, host: str, message: str) -> Event:
     is_kea = daemon.startswith("kea")
     operation, hardware, address = _kea(message) if is_kea else _dhcpd(message)
-    activity = _kea_activity(operation) if is_kea else _DHCPD_ACTIVITIES.get(operation, OTHER_ACTIVITY)
+    activity = _kea_activity(operation) if is_kea else DHCPD_MESSAGES.get(operation, OTHER_ACTIVITY)
     full = _is_full(message)
     client = _HOST.search(message)
     network = _NETWORK.search(message) if "network " in message or "subnet " in message or "pool " in message else None
@@ -168,4 +168,4 @@ def _is_full(message: str) -> bool:
 
 @remembered(1_024)
 def _kea_activity(operation: str) -> int:
-    return next((activity for mark, activity in _KEA_MARKS if mark in operation), OTHER_ACTIVITY)
+    return next((activity for mark, activity in KEA_MESSAGES if mark in operation), OTHER_ACTIVITY)

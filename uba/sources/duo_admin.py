@@ -27,7 +27,7 @@ from uba.sources.free_json import inside, raw_object, text_of
 
 _ADMINISTRATOR, _SERVICE = 2, 4
 
-_ACTIONS: dict[str, tuple[int, int]] = {
+ACTIONS: dict[str, tuple[int, int]] = {
     "admin_login": (AUTHENTICATION, a.AUTH_LOGON),
     "admin_single_sign_on": (AUTHENTICATION, a.AUTH_LOGON),
     "user_create": (ACCOUNT_CHANGE, a.ACCOUNT_CREATE),
@@ -115,7 +115,7 @@ def is_admin_record(record: AdminRecord) -> bool:
 @remembered(1_024)
 def activity_of(action: str) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown action is API activity."""
-    known = _ACTIONS.get(action)
+    known = ACTIONS.get(action)
     if known is not None:
         return known
     if action.startswith(("admin_login", "admin_2fa", "admin_factor")):

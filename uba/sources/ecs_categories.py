@@ -24,7 +24,7 @@ from uba.remembered import remembered
 from uba.sources.ecs_record import EcsRecord, EventFields
 from uba.sources.fields import http_status_id
 
-_CLASSES: tuple[tuple[str, int], ...] = (
+CATEGORIES: tuple[tuple[str, int], ...] = (
     ("authentication", AUTHENTICATION),
     ("session", AUTHENTICATION),
     ("iam", ENTITY_MANAGEMENT),
@@ -124,7 +124,7 @@ def _activity_of(
     categories: list[str], types: list[str], action: str, has_process: bool, method: str
 ) -> tuple[int, int]:
     """What ECS does not place, or places in an operating system, is API activity."""
-    class_uid = next((number for name, number in _CLASSES if name in categories), API_ACTIVITY)
+    class_uid = next((number for name, number in CATEGORIES if name in categories), API_ACTIVITY)
     if class_uid == FILE_HOSTING and has_process:
         class_uid = API_ACTIVITY
     if class_uid == API_ACTIVITY and method and "api" not in categories:

@@ -11,7 +11,7 @@ from uba import activities as a
 from uba.events import ACCOUNT_CHANGE, API_ACTIVITY, APPLICATION_LIFECYCLE, AUTHENTICATION, ENTITY_MANAGEMENT
 from uba.remembered import remembered
 
-_OPERATIONS: dict[str, tuple[int, int]] = {
+OPERATIONS: dict[str, tuple[int, int]] = {
     "register device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
     "add device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
     "add registered owner to device": (ENTITY_MANAGEMENT, a.ENTITY_ENROLL),
@@ -102,7 +102,7 @@ _LIFECYCLES = {
 def activity_of(operation: str) -> tuple[int, int]:
     """Give (class_uid, activity_id) of an operation as the log names it."""
     name = operation.strip().rstrip(".").lower()
-    known = _OPERATIONS.get(name)
+    known = OPERATIONS.get(name)
     if known is not None:
         return known
     changed = next((number for verb, number in _VERBS if name.startswith(verb)), a.ENTITY_UPDATE)

@@ -69,9 +69,9 @@ _HEADER = re.compile(
 )
 _AGENT = re.compile(r"CATRS-([^=|()]{1,100})=")
 _MESSAGE_CLASS = re.compile(r"\bMessageClass:([\w.{}-]{1,200})")
-_FAILURES = frozenset(["FAIL", "BADMAIL", "POISONMESSAGE", "DSN", "DROP", "PROCESSMEETINGMESSAGEFAIL"])
-_WAITING = frozenset(["DEFER", "SUBMITDEFER", "SUBMITFAIL", "DELIVERFAIL", "SUPPRESSED"])
-_RECEIVED = frozenset(["RECEIVE", "DELIVER"])
+FAILURES = frozenset(["FAIL", "BADMAIL", "POISONMESSAGE", "DSN", "DROP", "PROCESSMEETINGMESSAGEFAIL"])
+WAITING = frozenset(["DEFER", "SUBMITDEFER", "SUBMITFAIL", "DELIVERFAIL", "SUPPRESSED"])
+RECEIVED = frozenset(["RECEIVE", "DELIVER"])
 _MAX_COLUMNS = 200
 
 
@@ -183,8 +183,8 @@ def _event(values: tuple[str, ...]) -> Event:
         uid=_uid(network_message, component, operation, recipients) if network_message else "",
         source="exchange_tracking",
         class_uid=EMAIL_ACTIVITY,
-        activity_id=MAIL_SEND if is_act else MAIL_RECEIVE if operation in _RECEIVED else MAIL_TRACE,
-        status_id=FAILURE if operation in _FAILURES else OTHER if operation in _WAITING else SUCCESS,
+        activity_id=MAIL_SEND if is_act else MAIL_RECEIVE if operation in RECEIVED else MAIL_TRACE,
+        status_id=FAILURE if operation in FAILURES else OTHER if operation in WAITING else SUCCESS,
         status_code=operation,
         status_detail=recipient_status[:400] or context[:400],
         event_code=operation,
@@ -207,7 +207,7 @@ def _event(values: tuple[str, ...]) -> Event:
         email_message_uid=message,
         email_size=max(0, whole(size)),
         email_headers=_headers(latencies, context) if "CATRS-" in latencies or "MessageClass:" in context else (),
-        disposition_id=2 if operation in _FAILURES else 0,
+        disposition_id=2 if operation in FAILURES else 0,
     )
 
 

@@ -75,7 +75,7 @@ _DECODER = RecordDecoder(GithubRecord, "GitHub audit record")
 
 _PERSON, _SERVICE = 1, 4
 
-_ACTIONS: dict[str, tuple[int, int]] = {
+ACTIONS: dict[str, tuple[int, int]] = {
     "git.clone": (WEB_RESOURCES, a.WEB_READ),
     "git.fetch": (WEB_RESOURCES, a.WEB_READ),
     "git.push": (WEB_RESOURCES, a.WEB_UPDATE),
@@ -212,7 +212,7 @@ def _meaning_of(action: str | None) -> _Meaning | None:
 
 
 def _activity_of(action: str) -> tuple[int, int]:
-    known = _ACTIONS.get(action)
+    known = ACTIONS.get(action)
     if known is not None:
         return known
     family, _, verb = action.partition(".")

@@ -72,7 +72,7 @@ _IMAGE = re.compile(r'[Ii]mage "([^"]{1,512})"')
 _MEDIUM, _HIGH = 3, 4
 _TIME = "lastTimestamp (or eventTime)"
 _NO_REPORTER = Reporter()
-_REASONS: dict[str, tuple[int, int]] = {
+REASONS: dict[str, tuple[int, int]] = {
     "Pulling": (API_ACTIVITY, a.API_READ),
     "Pulled": (API_ACTIVITY, a.API_READ),
     "ErrImagePull": (API_ACTIVITY, a.API_READ),
@@ -113,12 +113,12 @@ def cluster_event(record: bytes) -> Event | None:
         raise ParseError("kind, reason or involvedObject is not that of an Event of Kubernetes: expected one")
     time = _time(given)
     failed = given.type == "Warning"
-    meaning = _REASONS.get(given.reason) or ((APPLICATION_ERROR, a.OTHER_ACTIVITY) if failed else None)
+    meaning = REASONS.get(given.reason) or ((APPLICATION_ERROR, a.OTHER_ACTIVITY) if failed else None)
     if meaning is None:
         return None
     message = given.message or given.note or ""
     if failed and "pull" in message.lower():
-        meaning = _REASONS["Pulling"]
+        meaning = REASONS["Pulling"]
     class_uid, activity_id = meaning
     reporter = given.source or given.deprecatedSource or _NO_REPORTER
     image = _IMAGE.search(message) if "mage" in message else None

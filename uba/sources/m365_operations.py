@@ -122,7 +122,7 @@ _SUFFIXES: tuple[tuple[str, int], ...] = (
 _LOOKS = ("theme", "branding", "logo", "banner")
 """Words of operations that change what everybody sees of a site or organisation."""
 
-_TABLE: dict[str, tuple[int, int]] = {
+OPERATIONS: dict[str, tuple[int, int]] = {
     operation.lower(): (class_uid, activity_id)
     for class_uid, table in (
         (FILE_HOSTING, _FILES),
@@ -146,7 +146,7 @@ def activity_of(operation: str) -> tuple[int, int]:
     Operations of the directory alone are written in words: they mean what they mean in Entra's own log.
     """
     lowered = operation.strip().rstrip(".").lower()
-    known = _TABLE.get(lowered)
+    known = OPERATIONS.get(lowered)
     if known is not None:
         return known
     if " " in lowered:

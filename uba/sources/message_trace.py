@@ -102,7 +102,7 @@ _DIRECTIONS = {
     "intraorg": INTERNAL,
     "internal": INTERNAL,
 }
-_STATUSES = {
+STATUSES = {
     "delivered": SUCCESS,
     "expanded": SUCCESS,
     "resolved": SUCCESS,
@@ -217,7 +217,7 @@ def _checked_in_text(text: str) -> tuple[str, str, str]:
 def _outcome(text: str) -> tuple[int, int]:
     """Status and disposition."""
     text = text.lower()
-    return _STATUSES.get(text, OTHER if text else 0), _DISPOSITIONS.get(text, 0)
+    return STATUSES.get(text, OTHER if text else 0), _DISPOSITIONS.get(text, 0)
 
 
 @remembered(1_024)

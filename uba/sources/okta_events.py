@@ -32,7 +32,7 @@ DENIED_PROMPTS: frozenset[str] = frozenset(
 MFA_TYPES: frozenset[str] = frozenset({*PROMPTS, *DENIED_PROMPTS, "user.authentication.auth_via_mfa"})
 """Event types that only a sign-in with a second factor gives."""
 
-_TYPES: dict[str, tuple[int, int]] = {
+EVENT_TYPES: dict[str, tuple[int, int]] = {
     "user.session.start": (AUTHENTICATION, a.AUTH_LOGON),
     "user.session.end": (AUTHENTICATION, a.AUTH_LOGOFF),
     "user.session.clear": (AUTHENTICATION, a.AUTH_LOGOFF),
@@ -128,7 +128,7 @@ _API_ACTIVITIES = {a.ENTITY_CREATE: a.API_CREATE, a.ENTITY_DELETE: a.API_DELETE}
 @remembered(2_048)
 def activity_of(event_type: str) -> tuple[int, int]:
     """Give (class_uid, activity_id); an unknown type is API activity."""
-    known = _TYPES.get(event_type)
+    known = EVENT_TYPES.get(event_type)
     if known is not None:
         return known
     if event_type in PROMPTS or event_type.startswith(_AUTHENTICATED):

@@ -93,7 +93,7 @@ _RATE = re.compile(
     r"(?P<count>\d+) from \S*\[(?P<ip>[^\]]+)\]"
     r"|statistics: max (?P<what2>[\w ]+?) (?:rate|count) (?P<count2>\d+)\S* for \([\w.:]*?:?(?P<ip2>[0-9a-fA-F.:]+)\))"
 )
-_STATUSES = {
+STATUSES = {
     "sent": SUCCESS,
     "delivered": SUCCESS,
     "deliverable": SUCCESS,
@@ -154,7 +154,7 @@ def _read(record: bytes, queue: Queue) -> Event | None:
 
 @remembered(1_024)
 def _reader_of(tag: str) -> Callable[[SyslogLine], Event | None] | None:
-    return next((reader for prefix, reader in _READERS if tag.startswith(prefix)), None)
+    return next((reader for prefix, reader in READERS if tag.startswith(prefix)), None)
 
 
 def _postfix(line: SyslogLine, queue: Queue) -> Event | None:
@@ -276,7 +276,7 @@ def _delivery(
         line,
         activity_id,
         qid,
-        status_id=_STATUSES.get(status, OTHER),
+        status_id=STATUSES.get(status, OTHER),
         status_code=dsn,
         status_detail=detail[:500],
         actor_user_name=user,
@@ -389,7 +389,7 @@ def _service(line: SyslogLine, class_uid: int, activity_id: int, kind: str, addr
     )
 
 
-_READERS: tuple[tuple[str, Callable[[SyslogLine], Event | None]], ...] = (
+READERS: tuple[tuple[str, Callable[[SyslogLine], Event | None]], ...] = (
     ("rspamd", rspamd_event),
     ("opendmarc", opendmarc_event),
     ("opendkim", opendkim_event),

@@ -36,7 +36,7 @@ _START = (APPLICATION_LIFECYCLE, a.APP_START)
 _STOP = (APPLICATION_LIFECYCLE, a.APP_STOP)
 _RESTART = (APPLICATION_LIFECYCLE, a.APP_RESTART)
 
-_TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
+MESSAGES: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
     # Kind, class and activity, severity, words of which one must be there (a search for them costs little), pattern.
     (
         "oom_kill",
@@ -195,7 +195,7 @@ _TABLE: tuple[tuple[str, tuple[int, int], int, tuple[str, ...], str], ...] = (
     ),
 )
 _COMPILED = tuple(
-    (kind, where, severity, words, re.compile(text, re.IGNORECASE)) for kind, where, severity, words, text in _TABLE
+    (kind, where, severity, words, re.compile(text, re.IGNORECASE)) for kind, where, severity, words, text in MESSAGES
 )
 _READ = 8_192
 """Characters of a message that are looked at; what is longer says at its beginning what it is."""

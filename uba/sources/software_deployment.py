@@ -61,7 +61,7 @@ CONFIGMGR_TEXT = re.compile(
     r"(?:an? |the )?(?P<what>[\w ]+?)(?: named| called| with ID| for|,|\.|$)(?: ?\"?(?P<name>[^\"(]+))?",
     re.IGNORECASE,
 )
-_CONFIGMGR_IDS: dict[int, tuple[str, str]] = {
+CONFIGMGR_IDS: dict[int, tuple[str, str]] = {
     30000: ("created", "package"),
     30001: ("modified", "package"),
     30002: ("deleted", "package"),
@@ -106,7 +106,7 @@ class SoftwareDeployment:
 
 
 def _record_event(record: bytes) -> Event:
-    read = _READERS.get(_tool_of(record))
+    read = READERS.get(_tool_of(record))
     if read is None:
         raise ParseError(
             "record is of no known deployment tool: expected ConfigMgr (MessageID, SiteCode), AWX (operation, "
@@ -225,8 +225,8 @@ def _configmgr(line: bytes) -> Event:
     if said is not None:
         verb, what = said["verb"].lower(), said["what"].lower()
         user, name = said["user"], (said["name"] or name).strip()
-    elif code in _CONFIGMGR_IDS:
-        verb, what = _CONFIGMGR_IDS[code]
+    elif code in CONFIGMGR_IDS:
+        verb, what = CONFIGMGR_IDS[code]
     is_run = verb in ("deployed", "initiated", "ran") or (what in ("deployment", "advertisement") and verb == "created")
     return _event(
         time_ms(message.Time, "Time"),
@@ -359,7 +359,7 @@ def _push(line: bytes) -> Event:
     )
 
 
-_READERS: dict[str, Callable[[bytes], Event]] = {
+READERS: dict[str, Callable[[bytes], Event]] = {
     "configmgr": _configmgr,
     "awx": _awx,
     "jenkins": _jenkins,

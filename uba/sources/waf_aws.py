@@ -65,7 +65,7 @@ class AwsWafFields(msgspec.Struct, gc=False):
     responseCodeSent: int | str | None = None
 
 
-_AWS_ACTIONS = {
+ACTIONS = {
     "ALLOW": d.ALLOWED,
     "BLOCK": d.BLOCKED,
     "COUNT": d.COUNTED,
@@ -93,7 +93,7 @@ def aws_waf_event(record: AwsWafFields) -> Event:
     headers = {(item.name or "").lower(): item.value or "" for item in request.headers or ()}
     method = (request.httpMethod or "").upper()[:40]
     action = (record.action or "").upper()
-    disposition = _AWS_ACTIONS.get(action, d.CUSTOM)
+    disposition = ACTIONS.get(action, d.CUSTOM)
     code = d.http_code(record.responseCodeSent)
     rule = _aws_rule(record)
     return Event(

@@ -34,7 +34,7 @@ class CloudflareFields(msgspec.Struct, gc=False):
     Source: str | None = None
 
 
-_ACTIONS = {
+ACTIONS = {
     "allow": d.ALLOWED,
     "skip": d.ALLOWED,
     "bypass": d.ALLOWED,
@@ -102,8 +102,8 @@ def cloudflare_event(record: CloudflareFields) -> Event:
 
 def _cloudflare_disposition(action: str) -> int:
     plain = action.replace("_", "")
-    if plain in _ACTIONS:
-        return _ACTIONS[plain]
+    if plain in ACTIONS:
+        return ACTIONS[plain]
     if "challenge" in plain:
         return d.BLOCKED if plain.endswith("failed") else d.ALLOWED if plain.endswith(_PASSED) else d.CHALLENGED
     return d.CUSTOM

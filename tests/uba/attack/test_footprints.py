@@ -14,7 +14,7 @@ from uba.events import ACCOUNT_CHANGE, ENTITY_MANAGEMENT, OTHER, Event
 from uba.ocsf import KNOWN_IDS, LAST_ACTIVITIES
 from uba.reader import parse_record
 from uba.sources import SOURCES, entra_operations, m365_operations, okta_events
-from uba.sources.cloudtrail_operations import _OPERATIONS as AWS
+from uba.sources.cloudtrail_operations import OPERATIONS as AWS
 from uba.sources.windows_meaning import PROVIDERS
 
 
