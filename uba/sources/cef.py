@@ -120,14 +120,12 @@ def _cef(text: str) -> dict[str, str]:
     parts = _split(text, 7)
     if len(parts) < 7:
         raise ParseError(f"CEF header has {len(parts)} parts: expected version, vendor, product, ..., severity")
-    header = [part.strip() for part in parts[1:7]]
-    if "\\" in text:
-        header = [_ESCAPE.sub(r"\1", part).strip() for part in parts[1:7]]
+    header = [(_ESCAPE.sub(r"\1", part) if "\\" in part else part).strip() for part in parts[1:7]]
     fields = _extension(parts[7] if len(parts) > 7 else "")
     fields.update(zip(_HEADERS, header, strict=True))
     if "Label=" in text:
         for name in list(fields):
-            if label := _LABEL.match(name):
+            if name.endswith("Label") and (label := _LABEL.match(name)):
                 fields.setdefault(fields[name].lower(), fields.get(label[1], ""))
     return fields
 
@@ -137,7 +135,7 @@ def _extension(text: str) -> dict[str, str]:
     parts = _KEY_AFTER_BLANK.split(f" {text}") if text.isprintable() else _KEY.split(text)
     keys, values = parts[1::2], [part.strip() for part in parts[2::2]]
     if "\\" in text:
-        values = [_ESCAPE.sub(_unescaped, value) for value in values]
+        values = [_ESCAPE.sub(_unescaped, value) if "\\" in value else value for value in values]
     fields = dict(zip(keys, values, strict=True))
     return fields if len(fields) == len(keys) else dict(zip(reversed(keys), reversed(values), strict=True))
 
@@ -173,6 +171,16 @@ def _iso(text: str) -> str:
     match = _DATE.fullmatch(text.strip())
     if match is None or match[1] not in MONTHS:
         return text.strip()
-    zone = _ZONE.match(match[5] or "")
-    offset = f"{zone[1]}{int(zone[2]):02d}:{zone[3] or '00'}" if zone else ""
-    return f"{match[3]}-{MONTHS[match[1]]:02d}-{int(match[2]):02d}T{match[4]}{offset}"
+    month, day, year, clock, zone = match.groups("")
+    return f"{_day(year, month, day)}T{clock}{_offset(zone)}"
+
+
+@remembered(8_192)
+def _day(year: str, month: str, day: str) -> str:
+    return f"{year}-{MONTHS[month]:02d}-{int(day):02d}"
+
+
+@remembered(1_024)
+def _offset(zone: str) -> str:
+    match = _ZONE.match(zone)
+    return f"{match[1]}{int(match[2]):02d}:{match[3] or '00'}" if match else ""

@@ -36,9 +36,9 @@ def is_own_line(record: bytes) -> bool:
     """Tell a line of one of the two."""
     if record.startswith(b"["):
         return _TOMCAT.match(record.decode("utf-8", "replace")) is not None
-    return (
-        b"AccessLogFilter] doFilter " in record[:400] and _FILTER.match(record.decode("utf-8", "replace")) is not None
-    )
+    if record[4:5] != b"-" or b"AccessLogFilter] doFilter " not in record[:400]:  # it begins with a day: 2026-
+        return False
+    return _FILTER.match(record.decode("utf-8", "replace")) is not None
 
 
 def own_line(record: bytes) -> AccessLine:
