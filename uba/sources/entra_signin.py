@@ -266,7 +266,7 @@ def _detail(sign_in: SignIn, status: Status, status_id: int) -> str:
 
 def _step_result(sign_in: SignIn) -> str:
     """What came of the last step: `MFA denied; user declined the authentication`."""
-    if len(bytes(sign_in.authenticationDetails)) < 3:
+    if len(sign_in.authenticationDetails) < 3:
         return ""
     try:
         steps = _STEPS.decode(sign_in.authenticationDetails)

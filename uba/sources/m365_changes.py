@@ -85,7 +85,7 @@ def settings_of(ual: UalRecord) -> str:
     if ual.NewValue is not None:
         return settings_text([(ual.Name or ual.Operation or "", ual.NewValue)])
     items = [*(ual.Parameters or ()), *(ual.OperationProperties or ())]
-    return settings_text((item.Name, item.Value or "") for item in items if item.Name) if items else ""
+    return settings_text([(item.Name, item.Value or "") for item in items if item.Name]) if items else ""
 
 
 def _forwards(ual: UalRecord) -> tuple[str, ...]:

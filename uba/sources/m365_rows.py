@@ -107,9 +107,9 @@ def audit_record(record: bytes) -> UalRecord:
         ual = _DECODER.decode(record)
         if ual.Operation is not None and ual.CreationTime is not None:
             return ual
-    if len(bytes(ual.AuditData)) > _NULL:
+    if len(ual.AuditData) > _NULL:
         return _DECODER.decode(_inside(ual.AuditData, "AuditData"))
-    if len(bytes(ual.RawEventData)) > _NULL:
+    if len(ual.RawEventData) > _NULL:
         return _DECODER.decode(_inside(ual.RawEventData, "RawEventData"))
     return _cmdlet(record) if b'"CmdletName"' in record else ual
 
