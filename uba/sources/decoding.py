@@ -18,14 +18,19 @@ from uba.errors import ParseError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+DAMAGES = (msgspec.MsgspecError, UnicodeError, RecursionError)
+"""What msgspec raises for a record that is not of its type, or no JSON."""
 _BOOLS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 
 
 class RecordDecoder(Generic[T]):
-    """Decodes one JSON object into a struct; every failure is a ParseError that names the field."""
+    """Decodes one JSON object into a struct; every failure is a ParseError that names the field.
+
+    `strict` decodes only what is as documented, and raises one of `DAMAGES` for all else.
+    """
 
     def __init__(self, record_type: type[T], what: str) -> None:
-        self._strict = msgspec.json.Decoder(record_type).decode
+        self.strict = msgspec.json.Decoder(record_type).decode
         self._type = record_type
         self._info = inspect.type_info(record_type)
         self._what = what
@@ -39,7 +44,7 @@ class RecordDecoder(Generic[T]):
             Not JSON, not an object, or a field is of a type that cannot be what it should be.
         """
         try:
-            return self._strict(record)
+            return self.strict(record)
         except msgspec.ValidationError:
             return self._decode_patiently(record)
         except RecursionError:
@@ -50,8 +55,8 @@ class RecordDecoder(Generic[T]):
     def decode_strictly(self, record: bytes) -> T | None:
         """Decode `record` if it is as documented; None for what `decode` would look at again, or refuse."""
         try:
-            return self._strict(record)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return self.strict(record)
+        except DAMAGES:
             return None
 
     def _decode_patiently(self, record: bytes) -> T:

@@ -82,29 +82,39 @@ class AttachmentData(msgspec.Struct, gc=False):
 class UalRecord(msgspec.Struct, gc=False):
     """The fields that are read; a record has many more.
 
-    They stand in the order in which records have them, which is where the decoder looks first.
+    They stand in the order in which records have them, which is where the decoder looks first. Those that are
+    raw and that nobody reads are here because a name that is not here is looked for among all of them.
     """
 
     CreationTime: str | float | None = None
     Id: str | None = None
     Operation: str | None = None
+    OrganizationId: msgspec.Raw = msgspec.Raw()
     RecordType: int | str | None = None
     UserId: str | None = None
     UserKey: str | None = None
     UserType: int | str | None = None
+    Version: msgspec.Raw = msgspec.Raw()
     Workload: str | None = None
     ApplicationId: str | None = None
     AppAccessContext: AppAccessContext | None = None
+    AuthenticationType: msgspec.Raw = msgspec.Raw()
     ClientIP: str | None = None
     Parameters: list[NameValue] | None = None
     DeviceDisplayName: str | None = None
+    EventSource: msgspec.Raw = msgspec.Raw()
     IsManagedDevice: bool | None = None
     ClientIPAddress: str | None = None
     InterSystemsId: str | None = None
     ClientInfoString: str | None = None
+    ExternalAccess: msgspec.Raw = msgspec.Raw()
     ItemType: str | None = None
+    LogonType: msgspec.Raw = msgspec.Raw()
+    MailboxGuid: msgspec.Raw = msgspec.Raw()
     MailboxOwnerUPN: str | None = None
     ObjectId: str | None = None
+    Platform: msgspec.Raw = msgspec.Raw()
+    Site: msgspec.Raw = msgspec.Raw()
     ResultStatus: str | None = None
     SessionId: str | None = None
     Item: MailItem | None = None
@@ -113,6 +123,7 @@ class UalRecord(msgspec.Struct, gc=False):
     ClientAppId: str | None = None
     Folders: list[AccessedFolder] | None = None
     SiteUrl: str | None = None
+    SourceFileExtension: msgspec.Raw = msgspec.Raw()
     SourceFileName: str | None = None
     SourceRelativeUrl: str | None = None
     TargetUserOrGroupName: str | None = None

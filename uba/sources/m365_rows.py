@@ -12,7 +12,7 @@ from __future__ import annotations
 import msgspec
 
 from uba.errors import ParseError
-from uba.sources.decoding import RecordDecoder
+from uba.sources.decoding import DAMAGES, RecordDecoder
 from uba.sources.m365_record import UalRecord
 from uba.sources.tables import TableDecoder
 
@@ -93,12 +93,15 @@ def audit_record(record: bytes) -> UalRecord:
     ParseError
         It is none.
     """
-    if record.find(b'"CreationTime"', 0, _HEAD) < 0:
+    if not record.startswith(b'{"CreationTime"') and record.find(b'"CreationTime"', 0, _HEAD) < 0:
         if b'"OfficeWorkload"' in record:
             return _ROWS.decode(record)
         if b'"CmdletName"' in record and b'"RunDate"' in record and b'"Operation"' not in record:
             return _cmdlet(record)
-    ual = _DECODER.decode_strictly(record)
+    try:
+        ual = _DECODER.strict(record)
+    except DAMAGES:
+        ual = None
     if ual is not None and ual.Operation is not None and ual.CreationTime is not None:
         return ual
     if b'"OfficeWorkload"' in record:
