@@ -115,9 +115,14 @@ def crashing(world: World, rng: Generator, scene: Scene) -> Entities:
     host = world.estate.shop_server
     return {
         "src_ip": [source],
-        "service": [SHOP, *([] if world.estate.shop.server == "iis" else [world.estate.shop_errors.server])],
+        "service": [SHOP, *([] if world.estate.shop.server == "iis" else [unit(world)])],
         "host": [host.fqdn if world.estate.shop.server == "iis" else host.name.lower()],
     }
+
+
+def unit(world: World) -> str:
+    """Name the shop's web server as its system and its error log do."""
+    return world.estate.shop_errors.server.replace("apache", "apache2")
 
 
 def crash_worker(world: World, rng: Generator, scene: Scene, at: int, times: int) -> None:
@@ -128,8 +133,8 @@ def crash_worker(world: World, rng: Generator, scene: Scene, at: int, times: int
         windows.crash(on, at, "w3wp.exe", "shopcore.dll", "c0000005", random_offset(rng))
         return
     world.estate.shop_errors.crashed(scene.sink, rng, at)
-    host, unit = server.name.lower(), world.estate.shop_errors.server.replace("apache", "apache2")
+    host = server.name.lower()
     if times % 3 == 0:
-        text = f"{unit}.service: Main process exited, code=dumped, status=11/SEGV"
+        text = f"{unit(world)}.service: Main process exited, code=dumped, status=11/SEGV"
         world.estate.services.say(scene.sink, rng, at + 60, host, "systemd", text, "notice")
-        restarted(world, at + 1_200, host, unit, rng, scene.sink, times // 3)
+        restarted(world, at + 1_200, host, unit(world), rng, scene.sink, times // 3)
