@@ -1,5 +1,7 @@
 """Elastic Common Schema JSON: documents that a pipeline has already normalised.
 
+What Filebeat ships of Microsoft 365 keeps the record whole under `o365.audit`, its parameters as an object: it is read
+as that record, because the schema has no words for who was given what.
 Nested objects and dotted keys (`"event.action": …`) are both read. Documents of
 Winlogbeat (`winlog`) are Windows events and another source; a document without
 `event.category`, `event.action` and `event.dataset` says nothing of what happened and is refused.
@@ -29,6 +31,7 @@ from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.ecs_categories import meaning_of
 from uba.sources.fields import time_ms, whole
+from uba.sources.m365_ual import M365Ual
 
 _DECODER = RecordDecoder(r.EcsRecord, "ECS document")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
@@ -56,7 +59,23 @@ class Ecs:
                 "@timestamp with event.category, event.dataset, or event.action and ecs.version is missing: "
                 "expected a document of the Elastic Common Schema that is no Windows event"
             )
+        if document.o365:
+            kept = _microsoft_365(document.o365)
+            if kept is not None:
+                return msgspec.structs.replace(kept, source=self.name)
         return _event(document, document.event or r.NO_EVENT_FIELDS)
+
+
+def _microsoft_365(kept: msgspec.Raw) -> Event | None:
+    """The event of the record that a document keeps; None where it is none, or says less than the document."""
+    try:
+        audit = msgspec.json.decode(kept, type=dict[str, dict[str, Any]]).get("audit", {})
+        for name in ("Parameters", "OperationProperties", "ExtendedProperties"):
+            if isinstance(listed := audit.get(name), dict):
+                audit[name] = [{"Name": key, "Value": value} for key, value in listed.items()]
+        return M365Ual().parse(msgspec.json.encode(audit))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError, ParseError):
+        return None
 
 
 def _decoded(record: bytes) -> r.EcsRecord:

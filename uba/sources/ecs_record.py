@@ -196,6 +196,7 @@ class EcsRecord(msgspec.Struct, gc=False):
     process: Named | None = None
     trace: Named | None = None
     winlog: msgspec.Raw = msgspec.Raw()
+    o365: msgspec.Raw = msgspec.Raw()
 
 
 NO_EVENT_FIELDS = EventFields()
