@@ -82,11 +82,13 @@ def number(value: float) -> str:
 
 
 def _seen(days: float, noun: str) -> str:
-    return f"never seen for this {noun} before" if days < 1.0 else f"seen on {days:.0f} earlier days"
+    if days < 1.0:
+        return f"never seen for this {noun} before"
+    return "seen on one earlier day" if round(days) == 1 else f"seen on {days:.0f} earlier days"
 
 
 def _history(maturity: float) -> str:
-    return f" ({1.0 - maturity:.0%} from peers: short history)" if maturity < 0.5 else ""
+    return f" (short history: expected by {1.0 - maturity:.0%} from peers)" if maturity < 0.5 else ""
 
 
 def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, float, float, float]:

@@ -35,20 +35,27 @@ class WhatIf:
 
     def __init__(self, days: Sequence[StrangeDay]) -> None:
         self._days = days
+        self._told_anyway: dict[str, bool] = {}
 
     def reported_from(self, evidence: Evidence) -> float:
         """The smallest amount that would have been reported; 0 where there is none, or no amount was observed."""
-        if not _is_amount(evidence):
+        group = evidence.spec.evidence
+        if not _is_amount(evidence) or self._is_told_without(group):
             return 0.0
+        return reported_from(lambda amounts: self._is_reported(group, amounts / evidence.content), evidence.content)
 
-        def is_reported(amounts: NDArray[np.float64]) -> NDArray[np.bool_]:
-            part = amounts / evidence.content
-            told = np.zeros(part.shape[0], dtype=np.bool_)
-            for day in self._days:
-                told |= day.is_reported(evidence.spec.evidence, part)
-            return told
+    def _is_told_without(self, group: str) -> bool:
+        """Whether it is told with nothing of a group, as most are; asked once, for the many events of an attack."""
+        if group not in self._told_anyway:
+            untouched = any(not day.has(group) for day in self._days)
+            self._told_anyway[group] = untouched or bool(self._is_reported(group, np.zeros(1))[0])
+        return self._told_anyway[group]
 
-        return reported_from(is_reported, evidence.content)
+    def _is_reported(self, group: str, part: NDArray[np.float64]) -> NDArray[np.bool_]:
+        told = np.zeros(part.shape[0], dtype=np.bool_)
+        for day in self._days:
+            told |= day.is_reported(group, part)
+        return told
 
 
 class StrangeDay:
@@ -76,6 +83,10 @@ class StrangeDay:
         for j in range(int(seen.start[row]), int(seen.start[row + 1])):
             column = int(seen.feature[j])
             self._own[column] = max(self._own[column], np.float32(kind.verdicts.calibrated[j]))
+
+    def has(self, group: str) -> bool:
+        """Whether an amount of the group is among what is strange."""
+        return any(item.spec.evidence == group for item in self._amounts)
 
     def is_reported(self, group: str, part: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether the event is told where of the amounts of an evidence group only a part was observed, shape (n,)."""

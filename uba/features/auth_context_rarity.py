@@ -10,6 +10,18 @@ from uba.features.select import has_user, is_of, present, succeeded
 from uba.features.spec import BaselineKind, FeatureSpec, Hashes, Indices, Mask
 from uba.features.values import column, shown, text
 
+_LOGON_TYPES = {
+    2: "at the machine itself",
+    3: "over the network",
+    4: "as a batch job",
+    5: "as a service",
+    7: "by unlocking",
+    8: "with the password in clear text",
+    9: "under other credentials",
+    10: "by remote desktop",
+    11: "offline, with cached credentials",
+}
+"""Windows logon types, as people call them."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -27,6 +39,13 @@ def _way(event: Event) -> str:
     """Protocol or factor, and the type of a Windows logon."""
     kind = f"logon type {event.logon_type_id}" if event.logon_type_id else ""
     return " ".join(part for part in (event.auth_protocol, kind) if part) or "no stated method"
+
+
+def _way_in_words(event: Event) -> str:
+    how = _LOGON_TYPES.get(event.logon_type_id, f"by logon type {event.logon_type_id}" if event.logon_type_id else "")
+    return " ".join(part for part in (f"with {event.auth_protocol}" * bool(event.auth_protocol), how) if part) or (
+        "by no stated method"
+    )
 
 
 def _acting(batch: EventBatch) -> Mask:
@@ -79,7 +98,7 @@ SPECS = (
         _with("network"),
         column("network"),
         lambda batch, i: batch.networks[i],
-        "from network {value}, {seen}",
+        "came from the network {value}, {seen}",
     ),
     _spec(
         "country",
@@ -87,7 +106,7 @@ SPECS = (
         _with("country"),
         column("country"),
         lambda batch, i: batch.countries[i],
-        "from country {value}, {seen}",
+        "came from the country {value}, {seen}",
     ),
     _spec(
         "device",
@@ -95,7 +114,7 @@ SPECS = (
         _with("device"),
         column("device"),
         lambda batch, i: batch.events[i].device_uid,
-        "on device {value}, {seen}",
+        "used the device {value}, {seen}",
     ),
     _spec(
         "agent",
@@ -103,9 +122,9 @@ SPECS = (
         _by_client,
         column("agent"),
         lambda batch, i: batch.agents[i],
-        "with {value}, {seen}",
+        "used the client {value}, {seen}",
     ),
-    _spec("hour", "hour", _acting, _hour_block, _hour_text, "active around {value} local time, {seen}"),
+    _spec("hour", "hour", _acting, _hour_block, _hour_text, "was active around {value} local time, {seen}"),
     _spec(
         "app",
         "client",
@@ -119,7 +138,7 @@ SPECS = (
         "client",
         _signing_in,
         text(_way),
-        shown(_way),
-        "signed in by {value}, {seen}",
+        shown(_way_in_words),
+        "signed in {value}, {seen}",
     ),
 )

@@ -15,7 +15,7 @@ SPECS = tuple(
         floor=floor,
         prior_mean=0.5,
         techniques=("T1110.001", "T1110"),
-        sentence="{observed} denied sign-ins {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        sentence="was denied {observed} sign-ins {window}; usual {low}–{high}, peers {peers_low}–{peers_high}",
     )
     for label, window, floor in (("1h", Window.HOUR, 6.0), ("1d", Window.DAY, 10.0))
 )

@@ -17,7 +17,7 @@ SPECS = (
             floor=15.0,
             prior_mean=5.0,
             techniques=("T1110", "T1110.004"),
-            sentence="{observed} denied sign-ins {window}; usual {low}–{high}, "
+            sentence="denied {observed} sign-ins {window}; usual {low}–{high}, "
             "services like it {peers_low}–{peers_high}",
         )
         for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))
@@ -36,7 +36,7 @@ SPECS = (
             floor=10.0,
             prior_mean=3.0,
             techniques=("T1110.003", "T1110.004", "T1110"),
-            sentence="{observed} different accounts failed to sign in {window}; usual {low}–{high}, "
+            sentence="denied {observed} different accounts {window}; usual {low}–{high}, "
             "services like it {peers_low}–{peers_high}",
         )
         for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))

@@ -15,7 +15,7 @@ SPECS = (
         floor=8.0,
         prior_mean=0.5,
         techniques=("T1110", "T1110.001"),
-        sentence="{observed} denied sign-ins from this address in an hour; usual {low}–{high}, "
+        sentence="was denied {observed} sign-ins in an hour; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
 )

@@ -18,7 +18,7 @@ SPECS = tuple(
         floor=5.0,
         prior_mean=0.5,
         techniques=("T1110.003", "T1110.004", "T1110"),
-        sentence="{observed} accounts failed to sign in from this address {window}; usual {low}–{high}, "
+        sentence="failed to sign in to {observed} accounts {window}; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     )
     for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))

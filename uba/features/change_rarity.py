@@ -21,6 +21,12 @@ def _operation(event: Event) -> str:
     return event.api_operation or event.event_code or f"activity {event.activity_id} of class {event.class_uid}"
 
 
+def _in_words(event: Event) -> str:
+    """An operation for people: of a bare number, the program whose number it is."""
+    said = _operation(event)
+    return f"event {said} of {event.log_provider or event.log_name or event.source}" if said.isdigit() else said
+
+
 def _target(event: Event) -> str:
     """What the operation is done to: the kind of thing and, of what is one of few, its name."""
     kind = event.entity_type or event.resource_type or event.service_name
@@ -66,7 +72,7 @@ SPECS = (
         baseline=BaselineKind.RARITY,
         select=_by_somebody,
         value=text(_operation),
-        value_text=shown(_operation),
+        value_text=shown(_in_words),
         techniques=_TECHNIQUES,
         techniques_of=techniques,
         sentence="performed {value}, {seen}",
@@ -92,9 +98,9 @@ SPECS = (
         baseline=BaselineKind.RARITY,
         select=lambda batch: changes(batch),
         value=text(_operation),
-        value_text=shown(_operation),
+        value_text=shown(_in_words),
         techniques=("T1562.002", "T1557.003", "T1557", "T1505"),
         techniques_of=techniques,
-        sentence="{value} on this host, {seen}",
+        sentence="{value} happened on this host, {seen}",
     ),
 )

@@ -34,7 +34,7 @@ SPECS = (
         floor=6.0,
         prior_mean=2.0,
         techniques=_TECHNIQUES,
-        sentence="{observed} kinds of listing and searching in an hour; usual {low}–{high}, "
+        sentence="listed or searched in {observed} different ways in an hour; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     ),
     FeatureSpec(
@@ -48,6 +48,7 @@ SPECS = (
         floor=5.0,
         prior_mean=0.5,
         techniques=_TECHNIQUES,
-        sentence="{observed} lists or searches refused in an hour; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        sentence="was refused {observed} lists or searches in an hour; usual {low}–{high}, "
+        "peers {peers_low}–{peers_high}",
     ),
 )

@@ -41,7 +41,7 @@ SPECS = (
         value=text(_results),
         value_text=shown(_results),
         techniques=("T1566", "T1598", "T1534"),
-        sentence="mail came with {value}, {seen}",
+        sentence="its mail came with {value}, {seen}",
     ),
     FeatureSpec(
         name="mail.reply_elsewhere",
@@ -53,6 +53,6 @@ SPECS = (
         value=text(_elsewhere),
         value_text=shown(_elsewhere),
         techniques=("T1566", "T1598"),
-        sentence="answers go to {value}, {seen}",
+        sentence="answers to its mail go to {value}, {seen}",
     ),
 )

@@ -41,6 +41,6 @@ SPECS = (
         each=_outside,
         value_text=lambda batch, i: ", ".join(_outside(batch, i)[:3]),
         techniques=("T1114.003", "T1114"),
-        sentence="mail forwarded by itself to {value}, {seen}",
+        sentence="forwarded mail by itself to {value}, {seen}",
     ),
 )

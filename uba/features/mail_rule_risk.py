@@ -53,7 +53,8 @@ SPECS = (
         floor=5.0,
         prior_mean=0.3,
         techniques=("T1564.008", "T1114.003", "T1137.005"),
-        sentence="made a mail rule with {observed} points of risk; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        sentence="made a mail rule with {observed} points of risk, by what it does and to which mail; "
+        "usual {low}–{high}, peers {peers_low}–{peers_high}",
     ),
     FeatureSpec(
         name="mail.rule_kind",

@@ -32,7 +32,7 @@ SPECS = tuple(
         floor=floor,
         prior_mean=0.3,
         techniques=("T1621",),
-        sentence="{observed} requests for a second factor refused or left unanswered {window}; usual {low}–{high}, "
+        sentence="refused or left unanswered {observed} requests for a second factor {window}; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     )
     for label, window, floor in (("1h", Window.HOUR, 4.0), ("1d", Window.DAY, 5.0))

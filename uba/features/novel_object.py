@@ -84,7 +84,7 @@ SPECS = (
         value=text(_program),
         value_text=shown(_program),
         techniques=("T1505", "T1622", "T1203"),
-        sentence="{value} started, stopped, changed or failed here, {seen}",
+        sentence="{value} started, stopped, changed or failed on this host, {seen}",
     ),
     FeatureSpec(
         name="novel.tenant",

@@ -24,7 +24,7 @@ SPECS = (
             floor=floor,
             prior_mean=5.0,
             techniques=(technique, "T1213"),
-            sentence=f"{{observed}} different {noun} in a day; usual {{low}}–{{high}}, "
+            sentence=f"read {{observed}} different {noun} in a day; usual {{low}}–{{high}}, "
             "peers {peers_low}–{peers_high}",
         )
         for kind, select, noun, technique, floor in _KINDS
@@ -41,7 +41,7 @@ SPECS = (
         floor=4.0,
         prior_mean=1.0,
         techniques=("T1213",),
-        sentence="{observed} spaces, sites or repositories never visited before in a day; usual {low}–{high}, "
+        sentence="visited {observed} spaces, sites or repositories for the first time in a day; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     ),
 )

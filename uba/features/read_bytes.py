@@ -16,7 +16,7 @@ SPECS = (
         floor=100e6,
         prior_mean=1e7,
         techniques=("T1213",),
-        sentence="{observed} bytes read in a day; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        sentence="read {observed} bytes in a day; usual {low}–{high}, peers {peers_low}–{peers_high}",
     ),
     FeatureSpec(
         name="read.bytes_out.src_ip.1d",
@@ -29,7 +29,6 @@ SPECS = (
         floor=500e6,
         prior_mean=1e6,
         techniques=("T1594", "T1499"),
-        sentence="{observed} bytes returned to this address in a day; usual {low}–{high}, "
-        "addresses like it {peers_low}–{peers_high}",
+        sentence="got {observed} bytes in a day; usual {low}–{high}, addresses like it {peers_low}–{peers_high}",
     ),
 )

@@ -5,9 +5,9 @@ from uba.features.spec import BaselineKind, FeatureSpec, Window
 from uba.features.values import column
 
 _KINDS = (
-    ("wiki", page_reads, "wiki pages", "T1213.001", 8.0, (30.0, 60.0)),
-    ("files", file_reads, "files", "T1213.002", 8.0, (30.0, 60.0)),
-    ("code", repository_reads, "repository clones and fetches", "T1213.003", 4.0, (10.0, 20.0)),
+    ("wiki", page_reads, "read {observed} wiki pages", "T1213.001", 8.0, (30.0, 60.0)),
+    ("files", file_reads, "read {observed} files", "T1213.002", 8.0, (30.0, 60.0)),
+    ("code", repository_reads, "cloned or fetched repositories {observed} times", "T1213.003", 4.0, (10.0, 20.0)),
 )
 
 SPECS = tuple(
@@ -23,7 +23,7 @@ SPECS = tuple(
         floor=floor,
         prior_mean=prior,
         techniques=(technique, "T1213"),
-        sentence=f"{{observed}} {noun} {{window}}; usual {when}{{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
+        sentence=f"{noun} {{window}}; usual {when}{{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
     )
     for kind, select, noun, technique, prior, floors in _KINDS
     for label, window, when, floor in (

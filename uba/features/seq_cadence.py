@@ -25,7 +25,8 @@ SPECS = (
         floor=20.0,
         prior_mean=10.0,
         techniques=("T1213",),
-        sentence="read documents in {observed} minutes of an hour; usual {low}–{high}, peers {peers_low}–{peers_high}",
+        sentence="read documents in {observed} of the 60 minutes of an hour; usual {low}–{high}, "
+        "peers {peers_low}–{peers_high}",
     ),
     FeatureSpec(
         name="seq.active_minutes.src_ip.1h",
@@ -40,7 +41,7 @@ SPECS = (
         floor=20.0,
         prior_mean=3.0,
         techniques=("T1594",),
-        sentence="requests in {observed} minutes of an hour; usual {low}–{high}, "
+        sentence="sent requests in {observed} of the 60 minutes of an hour; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
 )

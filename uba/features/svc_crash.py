@@ -17,7 +17,7 @@ SPECS = (
             floor=3.0,
             prior_mean=0.2,
             techniques=("T1499.004", "T1190", "T1210", "T1203"),
-            sentence=f"{{observed}} crashes {{window}}; usual {{low}}–{{high}}, "
+            sentence=f"crashed {{observed}} times {{window}}; usual {{low}}–{{high}}, "
             f"{entity}s like it {{peers_low}}–{{peers_high}}",
         )
         for entity in ("host", "service")

@@ -23,7 +23,7 @@ SPECS = (
         floor=300.0,
         prior_mean=2000.0,
         techniques=("T1499.002", "T1499"),
-        sentence="{observed} requests to this service in an hour; usual at this hour {low}–{high}, "
+        sentence="got {observed} requests in an hour; usual at this hour {low}–{high}, "
         "services like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(
@@ -39,7 +39,7 @@ SPECS = (
         floor=50.0,
         prior_mean=300.0,
         techniques=("T1499.002", "T1499"),
-        sentence="{observed} addresses used this service in an hour; usual at this hour {low}–{high}, "
+        sentence="was used by {observed} addresses in an hour; usual at this hour {low}–{high}, "
         "services like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(
@@ -53,7 +53,7 @@ SPECS = (
         floor=20.0,
         prior_mean=5.0,
         techniques=("T1499", "T1499.002"),
-        sentence="{observed} requests failed at this service in an hour; usual {low}–{high}, "
+        sentence="failed to answer {observed} requests in an hour; usual {low}–{high}, "
         "services like it {peers_low}–{peers_high}",
     ),
 )

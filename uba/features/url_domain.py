@@ -43,7 +43,7 @@ SPECS = (
         value=column("domain"),
         value_text=lambda batch, i: batch.domains[i],
         techniques=("T1189", "T1204", "T1566.002", "T1598.003"),
-        sentence="went to {value}, {seen}",
+        sentence="went to the site {value}, {seen}",
     ),
     FeatureSpec(
         name="url.domain_rarity.sender",

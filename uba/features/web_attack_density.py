@@ -70,12 +70,12 @@ SPECS = (
             prior_mean=prior,
             techniques=_TECHNIQUES,
             techniques_of=from_where(_TECHNIQUES),
-            sentence=f"{{observed}} requests refused by a firewall or with the marks of an attack {{window}}; "
-            f"usual {{low}}–{{high}}, {others} {{peers_low}}–{{peers_high}}",
+            sentence=f"{did} {{observed}} requests that a firewall refused or that bear the marks of an attack "
+            f"{{window}}; usual {{low}}–{{high}}, {others} {{peers_low}}–{{peers_high}}",
         )
-        for entity, others, floor, prior in (
-            ("src_ip", "addresses like it", 8.0, 1.0),
-            ("service", "services like it", 60.0, 30.0),
+        for entity, did, others, floor, prior in (
+            ("src_ip", "sent", "addresses like it", 8.0, 1.0),
+            ("service", "got", "services like it", 60.0, 30.0),
         )
         for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))
     ),
@@ -92,6 +92,7 @@ SPECS = (
         prior_mean=0.5,
         techniques=_TECHNIQUES,
         techniques_of=from_where(_TECHNIQUES),
-        sentence="{observed} kinds of attack in a day; usual {low}–{high}, addresses like it {peers_low}–{peers_high}",
+        sentence="tried {observed} kinds of attack in a day; usual {low}–{high}, "
+        "addresses like it {peers_low}–{peers_high}",
     ),
 )

@@ -48,7 +48,7 @@ SPECS = (
         value=text(_template),
         value_text=shown(lambda event: f"{event.http_method} {event.url_path}"),
         techniques=("T1505.003", "T1190", "T1491.002", "T1505"),
-        sentence="{value} was answered, {seen}",
+        sentence="answered the request {value}, {seen}",
     ),
     FeatureSpec(
         name="web.writes.src_ip.1h",
@@ -61,7 +61,7 @@ SPECS = (
         floor=10.0,
         prior_mean=1.0,
         techniques=("T1505.003", "T1190", "T1491.002"),
-        sentence="{observed} requests of this address that write something in an hour; usual {low}–{high}, "
+        sentence="sent {observed} requests that write something in an hour; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
 )

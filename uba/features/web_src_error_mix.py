@@ -25,7 +25,7 @@ SPECS = tuple(
         prior_mean=2.0,
         techniques=_TECHNIQUES,
         techniques_of=from_where(_TECHNIQUES),
-        sentence="{observed} requests from this address refused or not found {window}; usual {low}–{high}, "
+        sentence="sent {observed} requests that were refused or found nothing {window}; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     )
     for label, window in (("1h", Window.HOUR), ("1d", Window.DAY))

@@ -17,7 +17,7 @@ SPECS = (
             floor=floor,
             prior_mean=10.0,
             techniques=("T1499.002", "T1499", "T1594"),
-            sentence="{observed} requests from this address {window}; usual {low}–{high}, "
+            sentence="sent {observed} requests {window}; usual {low}–{high}, "
             "addresses like it {peers_low}–{peers_high}",
         )
         for label, window, floor in (("1h", Window.HOUR, 60.0), ("1d", Window.DAY, 150.0))
@@ -35,7 +35,7 @@ SPECS = (
         floor=30.0,
         prior_mean=8.0,
         techniques=("T1594",),
-        sentence="{observed} different paths requested in an hour; usual {low}–{high}, "
+        sentence="requested {observed} different paths in an hour; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(
@@ -51,7 +51,7 @@ SPECS = (
         floor=30.0,
         prior_mean=4.0,
         techniques=("T1594",),
-        sentence="{observed} different paths requested in an hour that no page led to; usual {low}–{high}, "
+        sentence="requested {observed} different paths in an hour that no page led to; usual {low}–{high}, "
         "addresses like it {peers_low}–{peers_high}",
     ),
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
+from uba.attack import name_of
 from uba.decide.counterfactual import in_words
 from uba.decide.decision import Reason
+from uba.kinds import NOUNS
 
 MAX_RELATED = 100
 """Event ids a finding lists; `event_count` counts them all."""
@@ -14,6 +18,10 @@ MAX_ENTITIES = 500
 MAX_REASONS = 500
 """Reasons of a finding, the strangest of each entity and feature."""
 
+_TOLD = 3
+"""Reasons a message gives; the others are in the evidence."""
+_END = re.compile(r"[,:;] | \(")
+"""Ends the beginning of a sentence."""
 VERDICTS = ("true_positive", "false_positive", "benign")
 
 
@@ -98,18 +106,36 @@ class Finding(msgspec.Struct, kw_only=True):
     @property
     def title(self) -> str:
         """Short: what and who."""
-        first = self.ordered_reasons[0].feature if self.reasons else "unusual day"
-        return f"{first} of {self.primary.type} {self.primary.id}"
+        shown = _technique(self.techniques[0]) if self.techniques else "Unusual day"
+        return f"{shown}: {NOUNS.get(self.primary.type, self.primary.type)} {self.primary.id}"
 
     @property
     def message(self) -> str:
-        """One sentence an analyst understands."""
-        reasons = self.ordered_reasons[:3]
-        parts = [
-            reason.message if reason.entity == self.primary.id else f"{reason.entity}: {reason.message}"
-            for reason in reasons
-        ]
+        """One sentence an analyst understands: who, what was observed and expected, and what it can be."""
+        reasons = self._telling()
+        parts = [self._said(reason) for reason in reasons]
         if reasons and (otherwise := in_words(reasons[0].reported_from)):
             parts[0] += f"; {otherwise}"
         worse = ", ".join(said.removesuffix(f" {self.primary.id}") for said in self.aggravating)
-        return f"{self.primary.id}{f' ({worse})' if worse else ''}: " + "; also ".join(parts)
+        technique = self.techniques[0] if self.techniques else ""
+        can_be = f"; this can be {_technique(technique)} ({technique})" if technique else ""
+        return f"{self.primary.id}{f' ({worse})' if worse else ''}: " + "; also ".join(parts) + can_be
+
+    def _telling(self) -> list[Reason]:
+        """The strangest reasons that each say something new: what a rule told is not told again for being rare."""
+        found: dict[tuple[str, str], Reason] = {}
+        for reason in self.ordered_reasons:
+            found.setdefault((reason.entity, _END.split(reason.message, maxsplit=1)[0]), reason)
+        return list(found.values())[:_TOLD]
+
+    def _said(self, reason: Reason) -> str:
+        """A reason, after whose it is where it does not say so itself; the finding's own entity is named already."""
+        if reason.entity == self.primary.id or reason.entity in reason.message:
+            return reason.message.removeprefix(f"{self.primary.id} ")
+        return f"{reason.entity}: {reason.message}"
+
+
+def _technique(uid: str) -> str:
+    """Name of a technique, of a sub-technique after its parent's where that is known, as in `Brute Force: Cracking`."""
+    parent = name_of(uid.partition(".")[0])
+    return name_of(uid) if parent in (uid, uid.partition(".")[0]) or "." not in uid else f"{parent}: {name_of(uid)}"

@@ -1,12 +1,13 @@
 """The sentence of a hit: a template with facts of the event in it.
 
-`{name}` is a normalised name, `{name|something}` says what stands there when the event does not have it.
+`{name}` is a normalised name, `{one,other}` the first of several that the event has, `{name|something}` says what
+stands there when it has none. What an empty fact leaves bare, as brackets or a colon at the end, goes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from uba.events import Event
@@ -14,7 +15,8 @@ from uba.indicators.attributes import normalised
 from uba.indicators.reading import Reading
 from uba.indicators.refusal import Refusal
 
-_FACT = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
+_FACT = re.compile(r"\{([a-z_]+(?:,[a-z_]+)*)(?:\|([^{}]*))?\}")
+_BARE = re.compile(r" \(\s*\)|[\s:,;]+$|(?<=\S)\s+(?=\s|[:,;](?:\s|$))")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]+")
 _FACT_CUT = 160
 DEFAULT = "{title}: {event_code|an event} by {user|somebody}"
@@ -34,7 +36,8 @@ def check(template: str) -> None:
     Refusal
         A name is unknown, or a brace is open.
     """
-    for name, _ in _FACT.findall(template):
+    names = [name for found in _FACT.finditer(template) for name in found[1].split(",")]
+    for name in names:
         if name not in GIVEN and name not in normalised():
             raise Refusal(f"the sentence asks for {name!r}: expected a normalised name", ("uba", "sentence"))
     if "{" in _FACT.sub("", template) or "}" in _FACT.sub("", template):
@@ -48,23 +51,24 @@ def writer(template: str, reading: Reading) -> Write:
     for match in _FACT.finditer(template):
         parts.append(template[end : match.start()])
         name, otherwise = match[1], match[2] or ""
-        parts.append((name if name in GIVEN else _fact(name, reading), otherwise))
+        parts.append((name if name in GIVEN else _fact(name.split(","), reading), otherwise))
         end = match.end()
     parts.append(template[end:])
 
     def write(event: Event, given: Mapping[str, str]) -> str:
-        return "".join(
+        said = "".join(
             part
             if isinstance(part, str)
             else (given.get(part[0], "") if isinstance(part[0], str) else part[0](event)) or part[1]
             for part in parts
         )
+        return _BARE.sub("", said)
 
     return write
 
 
-def _fact(name: str, reading: Reading) -> Callable[[Event], str]:
-    values = [reading.value(reader) for reader in normalised()[name]]
+def _fact(names: Sequence[str], reading: Reading) -> Callable[[Event], str]:
+    values = [reading.value(reader) for name in names for reader in normalised()[name]]
 
     def fact(event: Event) -> str:
         return next((text for value in values if (text := said(value(event)))), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,7 +152,7 @@ def test_the_strangest_moment_counts() -> None:
         ("read.count.wiki.1d", 1e-6),
         ("mail.messages.1d", 1e-5),
     ]
-    assert finding.title == "read.count.wiki.1d of user ana@corp.example"
+    assert finding.title == "Data from Information Repositories: Confluence: user ana@corp.example"
     assert finding.message.startswith("ana@corp.example: read.count.wiki.1d was high; also ")
 
 
@@ -201,8 +202,27 @@ def test_the_sentence_says_what_would_not_have_been_reported() -> None:
 
     assert finding.message == (
         "ana@corp.example: read.count.wiki.1d was high; below 38 this would not have been reported; "
-        "also mail.messages.1d was high"
+        "also mail.messages.1d was high; this can be Data from Information Repositories: Confluence (T1213.001)"
     )
+
+
+def test_the_sentence_says_nothing_twice() -> None:
+    """A rule that is told at once is not told again for being rare, and nobody is named twice in a row."""
+    said = (
+        "ana@corp.example ran a command: whoami",
+        "ana@corp.example ran a command, never seen before",
+        "kim@corp.example gave ana@corp.example a role",
+    )
+    told = tuple(
+        msgspec.structs.replace(reason(f"r{i}", p_value=10.0 ** (i - 7), techniques=()), message=text)
+        for i, text in enumerate(said)
+    )
+    finding, _ = FindingBook().add(occurrence(reasons=told))
+
+    assert finding.message == (
+        "ana@corp.example: ran a command: whoami; also kim@corp.example gave ana@corp.example a role"
+    )
+    assert len(finding.reasons) == 3
 
 
 def test_held_back() -> None:
