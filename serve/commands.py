@@ -52,6 +52,10 @@ def serve(
         int | None,
         typer.Option(help="Users, addresses, ... remembered at once, each kind apart; 100,000 or more when left out."),
     ] = None,
+    team_budget: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEAM=N", help="The same for one department, as Finance=0.5; may be given several times."),
+    ] = None,
     snapshot_every: Annotated[int, typer.Option(help="Events between two snapshots.", min=1)] = 100_000,
     queue: Annotated[int, typer.Option(help="Events that may wait before requests get 503.", min=1)] = 200_000,
     rate: Annotated[float, typer.Option(help="Requests a second of one key before it gets 429.", min=0.01)] = 1000.0,
@@ -60,6 +64,7 @@ def serve(
     """Run the service: events in over HTTP, decisions and findings out."""
     with _errors_as_sentences():
         from serve.run import Options, run
+        from uba.decide.teams import parse
         from uba.settings import Settings
 
         run(
@@ -72,7 +77,11 @@ def serve(
                 rules_dir=rules,
                 strict_rules=strict_rules,
                 database_url=database_url,
-                settings=Settings(budget_per_day=budget, entities_per_kind=entities),
+                settings=Settings(
+                    budget_per_day=budget,
+                    entities_per_kind=entities,
+                    team_budgets=parse(team_budget or ()),
+                ),
                 snapshot_every=snapshot_every,
                 queue_limit=queue,
                 rate=rate,

@@ -126,8 +126,10 @@ class ConfiguredEngines:
 
     def fresh(self, settings: Settings | None = None) -> Engine:
         """Make an engine that has learned nothing."""
+        from uba.decide.teams import check
         from uba.engine import Engine
 
+        check((settings or self._settings).team_budgets, self._context)
         return Engine(self._context, settings or self._settings, self._detectors(), rules=self._rules)
 
     def restore(self, body: bytes) -> Engine:
@@ -138,6 +140,11 @@ class ConfiguredEngines:
         asked, kept = self._settings.budget_per_day, engine.settings.budget_per_day
         if asked is not None and asked != kept:
             log.warning("the budget is part of the state: the one it began with is kept", asked=asked, kept=kept)
+        teams, kept_teams = self._settings.team_budgets, engine.settings.team_budgets
+        if teams and teams != kept_teams:
+            log.warning(
+                "team budgets are part of the state: those it began with are kept", asked=teams, kept=kept_teams
+            )
         return engine
 
     def _load(self) -> ModelSet | None:

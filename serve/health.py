@@ -13,17 +13,19 @@ from uba.errors import UBAError, Unavailable
 
 if TYPE_CHECKING:
     from uba.engine import Engine
+    from uba.statistics import TeamStatistics
 
 _FRESH_SECONDS = 10.0
 _PATIENCE_SECONDS = 0.5
 
 
 class Budget(NamedTuple):
-    """Findings a day: what was asked for, what was raised, and how many incidents were held back, by cause."""
+    """Findings a day: asked for, raised, the same by team, and how many incidents were held back, by cause."""
 
     asked_per_day: float
     realised_per_day: float
     suppressed: dict[str, int]
+    teams: list[TeamStatistics]
 
 
 class BudgetWatch:
@@ -64,4 +66,5 @@ class BudgetWatch:
 
 def _measure(engine: Engine) -> Budget:
     counts = dict(sorted(engine.findings.held_back.counts.items()))
-    return Budget(engine.budget.asked(), engine.ledger.realised_per_day(), counts)
+    teams = engine.ledger.teams(engine.teams.asked)
+    return Budget(engine.budget.asked(), engine.ledger.realised_per_day(), counts, teams)

@@ -36,6 +36,15 @@ class Metrics:
         )
         self.asked = Gauge("uba_findings_asked_per_day", "Budget: findings a day.", registry=self.registry)
         self.realised = Gauge("uba_findings_realised_per_day", "Findings a day, raised.", registry=self.registry)
+        self.team_asked = Gauge(
+            "uba_team_findings_asked_per_day", "Budget of a team: findings a day.", ["team"], registry=self.registry
+        )
+        self.team_realised = Gauge(
+            "uba_team_findings_realised_per_day",
+            "Findings a day about a team, raised.",
+            ["team"],
+            registry=self.registry,
+        )
         self.suppressed = Gauge(
             "uba_findings_suppressed", "Incidents held back so far.", ["cause"], registry=self.registry
         )

@@ -78,12 +78,23 @@ def _example(number: int, finding: Record, labels: Labels | None) -> list[str]:
         f"{'event' if finding['count'] == 1 else 'events'} of "
         f"{', '.join(finding['finding_info']['data_sources'])}",
     ]
-    lines += [f"- also: {_plain(said['data']['message'])}" for said in finding["evidences"][3:]]
+    lines += [f"- also: {_plain(said)}" for said in _unsaid(finding)]
     if attacks:
         lines.append("- ATT&CK: " + ", ".join(f"{attack['uid']} {attack['name']}" for attack in attacks))
     if labels is not None:
         lines.append(f"- in truth: {_truth(finding, labels)}")
     return lines
+
+
+def _unsaid(finding: Record) -> list[str]:
+    """Reasons that the message leaves out, with whose they are where that is not the finding's own entity."""
+    own = finding["unmapped"]["primary"]["id"]
+    said = [(evidence["data"]["entity"], evidence["data"]["message"]) for evidence in finding["evidences"]]
+    return [
+        text if entity == own else f"{entity}: {text}"
+        for entity, text in said
+        if text.removeprefix(f"{own} ") not in finding["message"]
+    ]
 
 
 def _attacks(finding: Record) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba import __version__, storage, views
-from uba.activities import EVENT_LOG_STOP
 from uba.attack.seen import SeenRows
 from uba.baselines.rhythm import LocalTime
 from uba.baselines.sequences import SESSION_DAYS, SessionMemory
@@ -21,8 +20,10 @@ from uba.decide.batch import DecisionBatch, KindResult, Segment
 from uba.decide.budget import Budget
 from uba.decide.reporting import Reporter
 from uba.decide.score import score_of
+from uba.decide.teams import KINDS as TEAM_KINDS
+from uba.decide.teams import Teams
 from uba.detector import Detector
-from uba.events import AUTHENTICATION, EVENT_LOG, FAILURE, SUCCESS, Event
+from uba.events import AUTHENTICATION, FAILURE, SUCCESS, Event
 from uba.evidence import EvidenceMemory
 from uba.features import auth_break_in, fingerprint, log_silence, vector_schema
 from uba.features.select import has_user, in_session
@@ -43,20 +44,6 @@ from uba.state.hashing import Hasher
 from uba.statistics import EntityRisk, Statistics
 
 _LONGEST_GAP_DAYS = 400
-
-
-def silence_of(kind: str, name: str, day: int, time_ms: int) -> Event:
-    """The event that stands for a silence: nobody logged it, so it has a source of its own."""
-    return Event(
-        time=time_ms,
-        uid=f"silence-{kind}-{name}-{day}",
-        source="uba",
-        class_uid=EVENT_LOG,
-        activity_id=EVENT_LOG_STOP,
-        event_code="silence",
-        device_hostname=name if kind == "host" else "",
-        service_name=name if kind == "service" else "",
-    )
 
 
 class DayVectors(msgspec.Struct, frozen=True):
@@ -113,12 +100,13 @@ class Engine:
         self.counted = 0
         """Events so far, without repetitions."""
         self._most = most_entities(settings.entities_per_kind, people)
-        self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS)
+        self.teams = Teams(context, settings.team_budgets)
+        self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS, sum(settings.team_budgets.values()))
         self.indicators = Indicators(rules or RuleSet(), context, settings)
         self.footprints = SeenRows()
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
-        self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger)
+        self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger, self.teams)
         self._collect = collect_vectors
         self._collected: dict[str, list[DayVectors]] = {kind: [] for kind in ENTITY_KINDS}
 
@@ -240,7 +228,7 @@ class Engine:
                 continue
             seen, time = found
             events = [
-                silence_of(kind, state.entities.names[int(entity)], day, int(moment))
+                log_silence.silence_of(kind, state.entities.names[int(entity)], day, int(moment))
                 for entity, moment in zip(seen.entity, time, strict=True)
             ]
             batch = EventBatch(events, self.identity, self.hasher)
@@ -266,7 +254,11 @@ class Engine:
                 days = np.full(entities.size, day, dtype=np.int32)
                 self._collected[kind].append(DayVectors(names, days, vectors, vector_schema(kind)))
             state.close_day(day)
-        self.budget.close_day(active, {kind: len(state.entities) for kind, state in self.kinds.items()})
+        apart = self.teams.close_day({kind: self.kinds[kind].active_names(day) for kind in TEAM_KINDS})
+        self.budget.close_day(
+            {kind: count - apart.get(kind, 0) for kind, count in active.items()},
+            {kind: len(state.entities) for kind, state in self.kinds.items()},
+        )
         self.ledger.note_closed(day, active)
         for kind, state in self.kinds.items():
             self.evidence.forget_entities(kind, state.forget_silent(day))

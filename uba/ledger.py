@@ -10,7 +10,7 @@ import msgspec
 
 from uba.clock import DAY_MS
 from uba.events import Event
-from uba.statistics import DayStatistics, SourceStatistics
+from uba.statistics import DayStatistics, SourceStatistics, TeamStatistics
 
 KEPT_DAYS = 400
 _Value = TypeVar("_Value")
@@ -24,6 +24,7 @@ class _Day(msgspec.Struct):
     suppressed: int = 0
     budget: float = 0.0
     active: dict[str, int] = msgspec.field(default_factory=dict)
+    findings_by_team: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class _Source(msgspec.Struct):
@@ -63,9 +64,11 @@ class Ledger:
         """Count records that could not be read, on the day that was open when they came."""
         self._day(time_ms // DAY_MS).rejected += count
 
-    def note_finding(self, time_ms: int) -> None:
-        """Count a finding that was raised."""
-        self._day(time_ms // DAY_MS).findings += 1
+    def note_finding(self, time_ms: int, team: str = "") -> None:
+        """Count a finding that was raised, about somebody of a team; empty for nobody's."""
+        day = self._day(time_ms // DAY_MS)
+        day.findings += 1
+        day.findings_by_team[team] = day.findings_by_team.get(team, 0) + 1
 
     def note_suppressed(self, time_ms: int) -> None:
         """Count an incident that was held back."""
@@ -91,6 +94,7 @@ class Ledger:
                 suppressed=entry.suppressed,
                 budget=entry.budget,
                 active=entry.active,
+                findings_by_team=dict(sorted(entry.findings_by_team.items())),
             )
             for day, entry in sorted(self._days.items())
         ]
@@ -108,6 +112,22 @@ class Ledger:
         """Findings a day on days with events."""
         days = [entry for entry in self._days.values() if entry.events]
         return sum(entry.findings for entry in days) / len(days) if days else 0.0
+
+    def teams(self, asked: Mapping[str, float]) -> list[TeamStatistics]:
+        """Every team with a budget or a finding, by name: asked for, and findings a day on days with events."""
+        days = [entry for entry in self._days.values() if entry.events]
+        raised: Counter[str] = Counter()
+        for entry in days:
+            raised.update(entry.findings_by_team)
+        return [
+            TeamStatistics(
+                team=team,
+                asked_per_day=asked.get(team),
+                realised_per_day=round(raised[team] / max(len(days), 1), 4),
+                findings=raised[team],
+            )
+            for team in sorted({*asked, *raised} - {""})
+        ]
 
     def state(self) -> bytes:
         """Everything, as MessagePack."""

@@ -22,6 +22,7 @@ from uba.engine import Engine
 from uba.events import Event
 from uba.findings.ocsf import to_ocsf
 from uba.reader import Rejected
+from uba.statistics import TeamStatistics
 
 _SCORES = pa.schema(
     [
@@ -51,6 +52,7 @@ class ReplaySummary(msgspec.Struct, kw_only=True):
     suppressed: dict[str, int] = {}
     budget_per_day: float = 0.0
     realised_per_day: float = 0.0
+    teams: list[TeamStatistics] = []
     model_versions: dict[str, str] = {}
     seconds: float = 0.0
     events_per_second: float = 0.0
@@ -148,6 +150,7 @@ class Replay:
             suppressed=statistics.suppressed,
             budget_per_day=statistics.asked_per_day,
             realised_per_day=statistics.realised_per_day,
+            teams=statistics.teams,
             model_versions=self._engine.model_versions(),
             seconds=round(seconds, 3),
             events_per_second=round(events / seconds, 1) if seconds else 0.0,

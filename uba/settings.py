@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     budget_per_day
         Findings a day, over the whole population, that are expected when
         nothing is wrong; None means one per 1,000 users.
+    team_budgets
+        Findings a day, by team (department of the directory), for its people and
+        their mailboxes; part of `budget_per_day` where that is given. Teams
+        that are not named share the rest.
     lateness_hours
         Records may come this many hours late and still count in the window they belong to.
     timezone
@@ -40,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     budget_per_day: float | None = None
+    team_budgets: dict[str, float] = {}
     lateness_hours: int = 24
     timezone: str = "UTC"
     findings_from: int = 0
@@ -64,3 +70,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         if self.budget_per_day is not None and not self.budget_per_day > 0:
             raise ConfigError(f"a budget of {self.budget_per_day} findings a day: give a number above 0")
+        for team, asked in self.team_budgets.items():
+            if not 0 < asked < math.inf:
+                raise ConfigError(f"a budget of {asked} findings a day for the team {team!r}: give a number above 0")
+        of_teams = sum(self.team_budgets.values())
+        if self.budget_per_day is not None and of_teams >= self.budget_per_day:
+            raise ConfigError(
+                f"teams ask for {of_teams:g} findings a day of {self.budget_per_day:g}: leave something for the others"
+            )

@@ -284,6 +284,10 @@ class KindState:
         n = self.entities.rows
         return np.flatnonzero(self.entities.day[:n, day % 2] == day)
 
+    def active_names(self, day: int) -> list[str]:
+        """Names of the entities whose local day `day` had an event."""
+        return [self.entities.names[entity] for entity in self.active_on(day).tolist()]
+
     def close_day(self, day: int) -> None:
         """Learn local day `day`: series, rhythms, rare values, and from them the peers' priors."""
         self._make_room()

@@ -22,6 +22,8 @@ class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
         Findings that were asked for on this day.
     active
         Entities that had an event, by entity kind.
+    findings_by_team
+        Findings by the team they are about, empty for nobody's.
     """
 
     day: int
@@ -32,6 +34,16 @@ class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: int
     budget: float
     active: dict[str, int]
+    findings_by_team: dict[str, int] = {}
+
+
+class TeamStatistics(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings about the people and mailboxes of one team (department); a team without a budget asks for None."""
+
+    team: str
+    asked_per_day: float | None
+    realised_per_day: float
+    findings: int
 
 
 class SourceStatistics(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +97,8 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
         Findings a day: the budget, and what was raised on average.
     risks
         Riskiest first.
+    teams
+        Asked for and realised by team, by name.
     suppressed
         Incidents that nobody was told about, by cause (`uba.findings.held_back`).
     seen
@@ -100,4 +114,5 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     realised_per_day: float
     risks: list[EntityRisk]
     suppressed: dict[str, int] = {}
+    teams: list[TeamStatistics] = []
     seen: Seen = msgspec.field(default_factory=Seen)

@@ -37,6 +37,7 @@ def pack_engine(engine: Engine) -> bytes:
         "evidence": _bytes(engine.evidence.state()),
         "ledger": _bytes(engine.ledger.state()),
         **_prefixed("budget", engine.budget.state()),
+        **_prefixed("teams", engine.teams.state()),
         **_prefixed("sessions", engine.sessions.table.state()),
         **_prefixed("uids", engine.uids.table.state()),
         **_prefixed("indicators", engine.indicators.state()),
@@ -103,6 +104,7 @@ def _rebuilt(
     engine.evidence.restore(arrays["evidence"].tobytes())
     engine.ledger.restore(arrays["ledger"].tobytes())
     engine.budget.restore(_under("budget", arrays))
+    engine.teams.restore(_under("teams", arrays))
     engine.sessions.table.restore(_under("sessions", arrays))
     engine.uids.table.restore(_under("uids", arrays))
     engine.indicators.restore(_under("indicators", arrays))

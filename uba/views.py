@@ -88,6 +88,7 @@ def statistics(engine: Engine) -> Statistics:
         state_bytes=state_bytes,
         asked_per_day=engine.budget.asked(),
         realised_per_day=engine.ledger.realised_per_day(),
+        teams=engine.ledger.teams(engine.teams.asked),
         risks=risks(engine)[:_RISKS],
         suppressed=dict(sorted(engine.findings.held_back.counts.items())),
         seen=engine.footprints.seen(int(engine.clock.now[0])),

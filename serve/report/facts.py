@@ -86,6 +86,16 @@ class NewcomerFacts(msgspec.Struct, frozen=True, kw_only=True):
     maturity: float
 
 
+class TeamFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings about one team (department); `asked_per_day` is None for a team without a budget of its own."""
+
+    team: str
+    asked_per_day: float | None
+    raised: int
+    realised_per_day: float
+    realised_overall_per_day: float
+
+
 class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A whole week. Days are UTC days.
 
@@ -99,6 +109,8 @@ class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
         As many findings come by chance in 95 % of weeks in which nothing is wrong.
     realised_per_day, realised_overall_per_day
         Findings a day, this week and since the engine began.
+    teams
+        Teams with a budget or a finding, by name.
     active
         Most entities active on one day, by kind.
     findings
@@ -126,6 +138,7 @@ class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
     asked_per_day: float
     realised_per_day: float
     realised_overall_per_day: float
+    teams: list[TeamFacts]
     verdicts: dict[str, int]
     active: dict[str, int]
     entities: dict[str, int]

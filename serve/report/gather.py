@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from serve.report.facts import DayFacts, NewcomerFacts, RiskFacts, RiskPoint, TechniqueFacts, WeeklyFacts
+from serve.report.facts import DayFacts, NewcomerFacts, RiskFacts, RiskPoint, TeamFacts, TechniqueFacts, WeeklyFacts
 from serve.report.findings import EntityName, ReportFinding, read_findings
 from serve.report.sources import source_facts
 from serve.report.techniques import technique_name
@@ -61,6 +61,7 @@ def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, 
         asked_per_day=statistics.asked_per_day,
         realised_per_day=round(len(raised) / max(1, len(recorded)), 3),
         realised_overall_per_day=statistics.realised_per_day,
+        teams=_teams(statistics, week),
         verdicts=dict(Counter(finding.verdict or "open" for finding in told).most_common()),
         active=_most_active(statistics.days, week),
         entities=statistics.entities,
@@ -72,6 +73,21 @@ def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, 
         newcomers=newcomers,
         newcomers_by_type=dict(Counter(newcomer.entity.type for newcomer in newcomers).most_common()),
     )
+
+
+def _teams(statistics: Statistics, week: Week) -> list[TeamFacts]:
+    days = [day for day in statistics.days if day.day in week.days]
+    raised = {team.team: sum(day.findings_by_team.get(team.team, 0) for day in days) for team in statistics.teams}
+    return [
+        TeamFacts(
+            team=team.team,
+            asked_per_day=team.asked_per_day,
+            raised=raised[team.team],
+            realised_per_day=round(raised[team.team] / max(1, len(days)), 3),
+            realised_overall_per_day=team.realised_per_day,
+        )
+        for team in statistics.teams
+    ]
 
 
 def quiet_limit(budget: float) -> int:

@@ -65,7 +65,22 @@ def _days(facts: WeeklyFacts) -> str:
     asked, realised = words.number(facts.asked_per_day), words.number(facts.realised_per_day)
     overall = words.number(facts.realised_overall_per_day)
     table = _table(["day", "findings", "budget"], rows)
-    return f"{table}\n\nAsked for {asked} a day, realised {realised} this week and {overall} since the start."
+    said = f"{table}\n\nAsked for {asked} a day, realised {realised} this week and {overall} since the start."
+    return f"{said}\n\n{_teams(facts)}" if facts.teams else said
+
+
+def _teams(facts: WeeklyFacts) -> str:
+    rows = [
+        [
+            _plain(team.team),
+            str(team.raised),
+            words.number(team.realised_per_day),
+            "–" if team.asked_per_day is None else words.number(team.asked_per_day),
+            words.number(team.realised_overall_per_day),
+        ]
+        for team in facts.teams
+    ]
+    return _table(["team", "findings", "a day", "asked a day", "a day since the start"], rows)
 
 
 def _risk(risk: RiskFacts) -> str:

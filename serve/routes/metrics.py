@@ -19,6 +19,10 @@ def metrics(request: Request) -> Response:
     if measured is not None:
         service.metrics.asked.set(measured.asked_per_day)
         service.metrics.realised.set(measured.realised_per_day)
+        for team in measured.teams:
+            service.metrics.team_realised.labels(team.team).set(team.realised_per_day)
+            if team.asked_per_day is not None:
+                service.metrics.team_asked.labels(team.team).set(team.asked_per_day)
         for cause, count in measured.suppressed.items():
             service.metrics.suppressed.labels(cause).set(count)
     return Response(service.metrics.text(), headers={"content-type": CONTENT_TYPE})

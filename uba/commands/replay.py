@@ -36,6 +36,10 @@ def replay(
         str | None, typer.Option("--from", help="Findings only from this time on (ISO 8601, UTC).")
     ] = None,
     budget: Annotated[float | None, typer.Option(help="Findings a day expected when nothing is wrong.")] = None,
+    team_budget: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEAM=N", help="The same for one department, as Finance=0.5; may be given several times."),
+    ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Use the champion model found here.")] = None,
     save_state: Annotated[
         bool, typer.Option(help="Leave what was learned in the data directory, for the service to start from.")
@@ -55,6 +59,7 @@ def replay(
     ] = None,
 ) -> None:
     """Replay logs in event time, learning as it goes."""
+    from uba.decide.teams import parse
     from uba.settings import Settings
 
     if explain is not None:
@@ -66,6 +71,7 @@ def replay(
             raise ConfigError("--save-state needs --data-dir: the directory the service will use")
         settings = Settings(
             budget_per_day=budget,
+            team_budgets=parse(team_budget or ()),
             lateness_hours=lateness_hours,
             timezone=_zone(timezone),
             findings_from=moment(from_) if from_ else 0,
@@ -119,14 +125,17 @@ def engine_for(settings: Any, context: Path | None, data_dir: Path | None, rules
     Raises
     ------
     UBAError
-        The champion or the directory of rules cannot be used. A rule that cannot is reported and left out.
+        The champion, the rules' directory or a team budget cannot be used. A rule that cannot is reported and left out.
     """
     from uba.context import load_context
+    from uba.decide.teams import check
     from uba.engine import Engine
     from uba.features import vector_schema
     from uba.indicators import rules_with
     from uba.kinds import ENTITY_KINDS
 
+    known = load_context(context)
+    check(settings.team_budgets, known)
     indicators, problems = rules_with(rules)
     for problem in problems:
         typer.echo(f"uba: rule left out: {problem}", err=True)
@@ -136,12 +145,12 @@ def engine_for(settings: Any, context: Path | None, data_dir: Path | None, rules
         models = importlib.import_module("models.champion")
     except ModuleNotFoundError:
         typer.echo("uba: no models installed; scoring with baselines alone", err=True)
-        return Engine(load_context(context), settings, rules=indicators)
+        return Engine(known, settings, rules=indicators)
     champion = models.load_champion(data_dir, schema) if data_dir is not None else None
     if champion is None:
         typer.echo("uba: no champion model; scoring with baselines and online models alone", err=True)
     detectors = models.line_up(ENTITY_KINDS, schema, settings.seed, champion)
-    return Engine(load_context(context), settings, detectors, rules=indicators)
+    return Engine(known, settings, detectors, rules=indicators)
 
 
 def run(
@@ -198,3 +207,6 @@ def _print(summary: ReplaySummary, out: Path) -> None:
         f"{summary.late} late) in {summary.seconds:.1f} s: {summary.findings} findings; "
         f"asked {summary.budget_per_day:.3g} a day, realised {summary.realised_per_day:.3g}. Results in {out}"
     )
+    for team in summary.teams:
+        if team.asked_per_day is not None:
+            typer.echo(f"{team.team}: asked {team.asked_per_day:.3g} a day, realised {team.realised_per_day:.3g}")

@@ -37,10 +37,15 @@ class Budget:
         Users the directory lists.
     kinds
         Entity kinds that share the budget.
+    of_teams
+        What of it is asked for by teams of their own (`uba.decide.teams`), whose entities are not counted here.
     """
 
-    def __init__(self, per_day: float | None, directory_users: int, kinds: Sequence[str]) -> None:
+    def __init__(
+        self, per_day: float | None, directory_users: int, kinds: Sequence[str], of_teams: float = 0.0
+    ) -> None:
         self._per_day = per_day
+        self._of_teams = of_teams
         self._directory_users = directory_users
         self._known = dict.fromkeys(kinds, 0)
         self._active: dict[str, list[int]] = {kind: [] for kind in kinds}
@@ -66,14 +71,14 @@ class Budget:
             return self._per_day
         users = max(float(self._directory_users), self.population("user") if self._known.get("user") else 0.0)
         if users:
-            return users / USERS_PER_FINDING
-        return max(self.population(kind) for kind in self._known) / ADDRESSES_PER_FINDING
+            return users / USERS_PER_FINDING + self._of_teams
+        return max(self.population(kind) for kind in self._known) / ADDRESSES_PER_FINDING + self._of_teams
 
     def thresholds(self) -> dict[str, float]:
-        """Surprise an entity's day must reach, by kind."""
+        """Surprise an entity's day must reach, by kind; teams with a budget of their own have their own."""
         active = [kind for kind, counts in self._active.items() if sum(counts) > 0]
         whole = sum(SHARES[kind] for kind in active or self._active)
-        part = {kind: self.asked() * SHARES[kind] / whole for kind in self._known}
+        part = {kind: (self.asked() - self._of_teams) * SHARES[kind] / whole for kind in self._known}
         return {kind: -math.log10(min(part[kind] / self.population(kind), 1.0)) for kind in self._known}
 
     def state(self) -> dict[str, NDArray[np.generic]]:

@@ -88,7 +88,7 @@ def _seen(days: float, noun: str) -> str:
 
 
 def _history(maturity: float) -> str:
-    return f" (short history: expected by {1.0 - maturity:.0%} from peers)" if maturity < 0.5 else ""
+    return f" (short history: {1.0 - maturity:.0%} borrowed from peers)" if maturity < 0.5 else ""
 
 
 def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, float, float, float]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from uba.addresses import is_private
 from uba.batch import EventBatch, container_of
 from uba.decide.batch import KindResult, Segment
 from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, strongest
+from uba.decide.teams import Teams
 from uba.decide.what_if import StrangeDay, WhatIf
 from uba.evidence import EvidenceMemory
 from uba.findings.allowances import Allowances
@@ -34,8 +36,11 @@ _WORTH_TELLING = 1.3
 class Reporter:
     """Remembers evidence and enters events over the threshold into the book of findings."""
 
-    def __init__(self, identity: Identity, evidence: EvidenceMemory, findings: FindingBook, ledger: Ledger) -> None:
+    def __init__(
+        self, identity: Identity, evidence: EvidenceMemory, findings: FindingBook, ledger: Ledger, teams: Teams
+    ) -> None:
         self._identity = identity
+        self._teams = teams
         self._evidence = evidence
         self._findings = findings
         self._ledger = ledger
@@ -45,7 +50,7 @@ class Reporter:
         """Go through what is worth telling, in the order of events; fills `segment.told` and `segment.finding`."""
         work: list[tuple[int, int, int, bool]] = []
         for k, kind in enumerate(segment.kinds):
-            flagged = kind.verdicts.carries & (kind.verdicts.surprise >= thresholds[kind.state.kind])
+            flagged = kind.verdicts.carries & (kind.verdicts.surprise >= self._needed(kind, thresholds))
             flagged &= segment.batch.time[kind.seen.event] >= findings_from
             notable = np.flatnonzero(kind.verdicts.is_maximum & (kind.verdicts.calibrated >= _WORTH_TELLING))
             rows = np.union1d(np.searchsorted(kind.seen.start, notable, side="right") - 1, np.flatnonzero(flagged))
@@ -74,6 +79,13 @@ class Reporter:
             self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
         newest.clear()
 
+    def _needed(self, kind: KindResult, thresholds: Mapping[str, float]) -> NDArray[np.float64]:
+        """Surprise each row must reach to be told, shape (rows,)."""
+        if not self._teams.asked:
+            return np.full(kind.seen.event.size, thresholds[kind.state.kind])
+        names = [kind.names[entity] for entity in kind.seen.entity.tolist()]
+        return self._teams.thresholds(kind.state.kind, names, thresholds[kind.state.kind])
+
     def _enter(
         self, segment: Segment, event: int, rows: list[tuple[int, int]], thresholds: Mapping[str, float]
     ) -> None:
@@ -94,7 +106,7 @@ class Reporter:
             return  # a rule fired that names nobody, on an event of nobody
         ranked.sort()
         days = [
-            StrangeDay(kind, row, evidence, thresholds[kind.state.kind])
+            StrangeDay(kind, row, evidence, float(self._needed(kind, thresholds)[row]))
             for kind, row in ((segment.kinds[k], row) for k, row in rows)
         ]
         # A rule that must fire is told however little else there is.
@@ -122,7 +134,7 @@ class Reporter:
             return
         finding, raised = self._findings.add(occurrence)
         if raised:
-            self._ledger.note_finding(record.time)
+            self._ledger.note_finding(record.time, self._teams.of(finding.primary.type, finding.primary.id))
         segment.told[event] = reasons
         segment.finding[event] = finding.uid
 

@@ -75,7 +75,7 @@ SPECS = (
         value_text=shown(_in_words),
         techniques=_TECHNIQUES,
         techniques_of=techniques,
-        sentence="performed {value}, {seen}",
+        sentence="performed the operation {value}, {seen}",
     ),
     FeatureSpec(
         name="change.target_rarity.user",
@@ -88,7 +88,7 @@ SPECS = (
         value_text=shown(_target),
         techniques=_TECHNIQUES,
         techniques_of=techniques,
-        sentence="performed {value}, {seen}",
+        sentence="performed the operation {value}, {seen}",
     ),
     FeatureSpec(
         name="change.op_rarity.host",

@@ -16,7 +16,7 @@ SPECS = (
         floor=10.0,
         prior_mean=0.5,
         techniques=("T1213", "T1213.001", "T1213.002", "T1213.003"),
-        sentence="a privileged account read {observed} documents in a day; usual {low}–{high}, "
+        sentence="read {observed} documents in a day with a privileged account; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     ),
 )

@@ -131,7 +131,7 @@ class Finding(msgspec.Struct, kw_only=True):
     def _said(self, reason: Reason) -> str:
         """A reason, after whose it is where it does not say so itself; the finding's own entity is named already."""
         if reason.entity == self.primary.id or reason.entity in reason.message:
-            return reason.message.removeprefix(f"{self.primary.id} ")
+            return f"; {reason.message}".replace(f"; {self.primary.id} ", "; ")[2:]
         return f"{reason.entity}: {reason.message}"
 
 

@@ -18,6 +18,7 @@ from uba.statistics import (
     RiskContribution,
     SourceStatistics,
     Statistics,
+    TeamStatistics,
 )
 
 WEEK = "2026-W47"
@@ -173,6 +174,7 @@ def days() -> list[DayStatistics]:
             findings=[0, 2, 1, 1, 1, 1, 0][n % 7] if n >= 28 else 1,
             suppressed=1 if n % 7 == 2 else 0,
             budget=1.2,
+            findings_by_team={"Finance <R&D>": 1} if n % 7 in (1, 3) else {},
             active={"user": 1_050 if n % 7 < 5 else 120, "src_ip": 2_300, "service": 14},
         )
         for n in range(35)
@@ -278,5 +280,9 @@ def statistics() -> Statistics:
         state_bytes=31_400_000,
         asked_per_day=1.2,
         realised_per_day=1.09,
+        teams=[
+            TeamStatistics(team="Finance <R&D>", asked_per_day=0.4, realised_per_day=0.51, findings=18),
+            TeamStatistics(team="IT", asked_per_day=None, realised_per_day=0.2, findings=7),
+        ],
         risks=risks(),
     )

@@ -119,6 +119,15 @@ def test_newcomers_are_this_week_s(findings: list[dict[str, Any]], statistics: S
     assert facts.newcomers_by_type == {"user": 2, "service": 1}
 
 
+def test_teams_have_their_week(findings: list[dict[str, Any]], statistics: Statistics):
+    """Each team with its findings of the week, a day, and what it asked for."""
+    finance, it = weekly_report(findings, statistics, WEEK).facts.teams
+
+    assert (finance.team, finance.asked_per_day, finance.raised) == ("Finance <R&D>", 0.4, 2)
+    assert (finance.realised_per_day, finance.realised_overall_per_day) == (0.286, 0.51)
+    assert (it.asked_per_day, it.raised) == (None, 0)
+
+
 def test_any_detection_finding_can_be_told(statistics: Statistics):
     """Of a finding made elsewhere, anomalies without words are told beside their baselines."""
     foreign = {

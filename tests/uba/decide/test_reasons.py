@@ -42,7 +42,7 @@ def test_every_feature_has_a_sentence(spec: FeatureSpec) -> None:
     assert not re.search(r"[{}]", reason.message)
     assert "p = 0.0001" in reason.message
     assert ("CL" if spec.value_text else "1,234") in reason.message
-    assert "short history: expected by " in reason.message
+    assert "borrowed from peers)" in reason.message
     assert (reason.feature, reason.entity_type, reason.entity) == (spec.name, spec.entity, "ana")
     assert reason.p_value == 1e-4
     assert reason.techniques == ("T1110",)
