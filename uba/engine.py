@@ -127,7 +127,7 @@ class Engine:
             closable = np.maximum.accumulate(np.where(settled, np.maximum(closed_day(now), self.closed), self.closed))
             cuts = np.flatnonzero(np.diff(closable, prepend=self.closed) > 0)
             rooms = np.arange(-self.counted % ROOM_EVERY, len(fresh), ROOM_EVERY)
-            bounds = np.unique(np.concatenate([[0], cuts, rooms, [len(fresh)]]))
+            bounds = sorted({0, *cuts.tolist(), *rooms.tolist(), len(fresh)})
             for first, end in pairwise(bounds):
                 changed |= dict.fromkeys(self._close_until(int(closable[first])))
                 if self.counted % ROOM_EVERY == 0:

@@ -63,9 +63,12 @@ class LocalTime:
         if time_ms.size == 0:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         hour = time_ms // 3_600_000
-        pairs, where = np.unique((zone.astype(np.int64) << 32) + hour, return_inverse=True)
-        offsets = np.array([self.offset(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()], dtype=np.int64)
-        seconds = time_ms // 1000 + offsets[where]
+        if time_ms.size == 1:  # a request of one event, many times as often as any other
+            seconds = time_ms // 1000 + self.offset(int(zone[0]), int(hour[0]))
+        else:
+            pairs, where = np.unique((zone.astype(np.int64) << 32) + hour, return_inverse=True)
+            offsets = np.array([self.offset(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()], dtype=np.int64)
+            seconds = time_ms // 1000 + offsets[where]
         day = seconds // _DAY_SECONDS
         return day, ((day + 3) % 7) * 24 + (seconds % _DAY_SECONDS) // 3600
 

@@ -53,6 +53,8 @@ class Reporter:
             flagged = kind.verdicts.carries & (kind.verdicts.surprise >= self._needed(kind, thresholds))
             flagged &= segment.batch.time[kind.seen.event] >= findings_from
             notable = np.flatnonzero(kind.verdicts.is_maximum & (kind.verdicts.calibrated >= _WORTH_TELLING))
+            if not notable.size and not flagged.any():
+                continue
             rows = np.union1d(np.searchsorted(kind.seen.start, notable, side="right") - 1, np.flatnonzero(flagged))
             work += [(int(kind.seen.event[row]), k, int(row), bool(flagged[row])) for row in rows]
         times = segment.batch.time

@@ -81,6 +81,8 @@ class RuleSet:
         self.parts: tuple[Part, ...] = tuple(_distinctly_called(parts))
         self.rules: tuple[Rule, ...] = tuple(part.rule for part in self.parts if part.rule is not None)
         """Those that can fire; `IndicatorHit.rule` counts in them."""
+        text = "\n".join(f"{rule.uid} {rule.digest}" for rule in self.rules)
+        self._fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def __len__(self) -> int:
         return len(self.rules)
@@ -91,8 +93,7 @@ class RuleSet:
 
     def fingerprint(self) -> str:
         """Short hash of all rules: equal for equal rules."""
-        text = "\n".join(f"{rule.uid} {rule.digest}" for rule in self.rules)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return self._fingerprint
 
 
 def _distinctly_called(parts: Iterable[Part]) -> Iterator[Part]:
