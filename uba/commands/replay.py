@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,7 @@ from uba.errors import ConfigError, UBAError
 if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.replay import ReplaySummary
+    from uba.settings import Settings
 
 _BATCH = 20_000
 
@@ -59,9 +61,6 @@ def replay(
     ] = None,
 ) -> None:
     """Replay logs in event time, learning as it goes."""
-    from uba.decide.teams import parse
-    from uba.settings import Settings
-
     if explain is not None:
         raise typer.Exit(_explain(explain, logs, data_dir, context, database_url))
     try:
@@ -69,14 +68,7 @@ def replay(
             raise ConfigError("a replay needs LOGS and --out: files or directories to read, a directory for results")
         if save_state and data_dir is None:
             raise ConfigError("--save-state needs --data-dir: the directory the service will use")
-        settings = Settings(
-            budget_per_day=budget,
-            team_budgets=parse(team_budget or ()),
-            lateness_hours=lateness_hours,
-            timezone=_zone(timezone),
-            findings_from=moment(from_) if from_ else 0,
-            entities_per_kind=entities,
-        )
+        settings = _settings(budget, team_budget or (), lateness_hours, timezone, from_, entities)
         engine = engine_for(settings, context, data_dir, rules)
         summary = run(engine, logs, out, source, batch_size, mappings)
         if save_state and data_dir is not None:
@@ -90,6 +82,23 @@ def replay(
         raise typer.Exit(2) from None
     _print(summary, out)
     raise typer.Exit(0 if summary.events else 1)
+
+
+def _settings(
+    budget: float | None, teams: Sequence[str], lateness_hours: int, timezone: str, since: str | None, most: int | None
+) -> Settings:
+    """What the options ask of the engine."""
+    from uba.decide.teams import parse
+    from uba.settings import Settings
+
+    return Settings(
+        budget_per_day=budget,
+        team_budgets=parse(teams),
+        lateness_hours=lateness_hours,
+        timezone=_zone(timezone),
+        findings_from=moment(since) if since else 0,
+        entities_per_kind=most,
+    )
 
 
 def _save(engine: Engine, data_dir: Path) -> None:
