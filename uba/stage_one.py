@@ -154,7 +154,7 @@ class KindState:
         """Enter what was picked into its windows, and say how surprising these have become."""
         event, feature, weight, value = picked
         series, seen = features.series, self.seen.table
-        series.reserve(self.entities.rows, event.size)
+        series.reserve(self.entities.rows, entity, feature)
         seen.reserve(event.size)
         row, content = observe(
             entity,

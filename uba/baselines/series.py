@@ -64,10 +64,11 @@ class SeriesTable:
         self.ring = np.zeros((0, RING[window]), dtype=WIDE if wide else CELL[window])
         self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float32) for _ in range(4))
 
-    def reserve(self, entities: int, new_series: int) -> None:
-        """Make room, so that the kernel never has to allocate."""
+    def reserve(self, entities: int, entity: NDArray[np.int64], feature: NDArray[np.int64]) -> None:
+        """Make room for the series these observations begin, so that the kernel never has to allocate."""
         self.rows = grown(self.rows, entities, fill=-1)
-        needed = int(self.count[0]) + new_series
+        begun = self.rows[entity, feature] < 0
+        needed = int(self.count[0]) + np.unique(entity[begun] * len(self.specs) + feature[begun]).size
         for name in self.FIELDS:
             setattr(self, name, grown(getattr(self, name), needed))
 

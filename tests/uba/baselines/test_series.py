@@ -42,10 +42,10 @@ Observed = tuple[int, int, int, int, int]
 
 def feed(table: SeriesTable, seen: SeenValues, observed: list[Observed]) -> tuple[list[int], list[float]]:
     """Observe in order; row and content after each."""
-    table.reserve(4, len(observed))
-    seen.table.reserve(len(observed))
     columns = np.array(observed, dtype=np.int64).reshape(-1, 5).T
     entity, feature, window, weight, value = columns
+    table.reserve(4, entity, feature)
+    seen.table.reserve(len(observed))
     row, content = observe(
         entity,
         feature,
