@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from uba.baselines.counts import posterior, size_posterior
-from uba.features.spec import BaselineKind
 from uba.findings import risk
 from uba.findings.calibrations import Calibration
 from uba.findings.held_back import HeldBackIncident
@@ -134,7 +133,7 @@ def _baselines(state: KindState, index: int) -> list[BaselineView]:
                 continue
             prior = features.priors[group, f]
             learned = (float(series.total[row]), float(series.exposure[row]), float(series.excess[row]))
-            if spec.baseline is BaselineKind.SIZE:
+            if spec.is_log:
                 usual, _, _, maturity = size_posterior(*learned, prior)
             else:
                 usual, _, _, maturity = posterior(*learned, float(series.square[row]), prior)

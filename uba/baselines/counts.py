@@ -27,9 +27,10 @@ from numpy.typing import NDArray
 from uba.baselines.rhythm import MEMORY, share_of
 from uba.baselines.series import Ring, content_at
 from uba.baselines.tails import count_surprise, student_surprise
+from uba.baselines.trend import FADE, after_trend
 from uba.features.spec import BaselineKind
 
-COUNT, SIZE = int(BaselineKind.COUNT), int(BaselineKind.SIZE)
+COUNT, TREND = int(BaselineKind.COUNT), int(BaselineKind.TREND)
 PRIOR_DAYS = 5.0
 """How many days of own dispersion weigh as much as the peer group's."""
 LEAST_DEGREES = 20.0
@@ -110,8 +111,11 @@ def surprise(
         e = entity[r]
         g = group[e]
         prior = priors[g, f]
-        if kind[f] == SIZE:
+        if kind[f] != COUNT:
             mean, variance, degrees, maturity = size_posterior(total[r], exposure[r], excess[r], prior)
+            if kind[f] == TREND:
+                known = exposure[r] / max(maturity, 1e-3) if exposure[r] > 0.0 else 1.0
+                mean, variance = after_trend(mean, variance, square[r], exposure[r], known)
             expected[i] = (mean, variance, prior[0], prior[2] + 1.0 / prior[1], maturity, degrees)
             out[i] = surprise_of(content[i], True, floor[f], mean, variance, degrees)
             continue
@@ -193,8 +197,10 @@ def learn_day(
             for h in range(24):
                 hours[h] = content_at(ring, head, r, first_hour[e] + h)
                 content = max(content, hours[h])
-        if kind[f] == SIZE:
+        if kind[f] != COUNT:
             if content > 0.0:
+                if kind[f] == TREND:
+                    square[r] = FADE * square[r] + _deviation(content, total[r], exposure[r], excess[r], prior)
                 _learn_size(r, np.log1p(content), total, exposure, excess, prior)
             continue
         rate, dispersion, _, _ = posterior(total[r], exposure[r], excess[r], square[r], prior)
@@ -239,6 +245,13 @@ def _hours(
 @njit(cache=True)
 def _clip(expected: float, dispersion: float) -> float:
     return expected + CLIP * math.sqrt(expected + dispersion * expected * expected) + 1.0
+
+
+@njit(cache=True)
+def _deviation(content: float, total: float, days: float, excess: float, prior: NDArray[np.float64]) -> float:
+    """Predictive standard deviations of a day's log amount from its mean, within +-CLIP."""
+    mean, variance, _, _ = size_posterior(total, days, excess, prior)
+    return min(max((math.log1p(content) - mean) / math.sqrt(variance), -CLIP), CLIP)
 
 
 @njit(cache=True)

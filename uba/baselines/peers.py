@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba.baselines.series import SeriesTable
-from uba.features.spec import BaselineKind, FeatureSpec
+from uba.features.spec import FeatureSpec
 
 _GROUP_SIZE = 10.0
 """Members at which a group's own figures weigh as much as the whole organisation's."""
@@ -29,7 +29,7 @@ def starting_priors(specs: tuple[FeatureSpec, ...]) -> NDArray[np.float64]:
     """Priors before anything was learned, shape (features, 3): very wide around `FeatureSpec.prior_mean`."""
     rows = []
     for spec in specs:
-        if spec.baseline is BaselineKind.SIZE:
+        if spec.is_log:
             rows.append((float(np.log1p(spec.prior_mean)), 1.0 / 9.0, 4.0))
         else:
             rows.append((spec.prior_mean, 1.0 / _START_CV2, _START_DISPERSION))
@@ -48,7 +48,7 @@ def learned_priors(table: SeriesTable, group: NDArray[np.int32], groups: int) ->
         mine = np.flatnonzero((feature == f) & (exposure > 0.5))
         if mine.size == 0:
             continue
-        moments = _size_moments if spec.baseline is BaselineKind.SIZE else _count_moments
+        moments = _size_moments if spec.is_log else _count_moments
         columns = [
             column[:used][mine].astype(np.float64)
             for column in (table.total, table.exposure, table.excess, table.square)

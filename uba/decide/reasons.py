@@ -95,7 +95,7 @@ def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, floa
     if spec.baseline is BaselineKind.RARITY:
         return 0.0, 0.0, 0.0, 0.0
     mean, spread, peer_mean, peer_spread = expected[:4]
-    if spec.baseline is BaselineKind.SIZE:
+    if spec.is_log:
         return *_sizes(mean, spread), *_sizes(peer_mean, peer_spread)
     return (
         count_quantile(-_NORMAL_975, mean, spread),

@@ -97,7 +97,7 @@ class StrangeDay:
             if spec.evidence != group:
                 continue
             mean, spread, _, _, _, degrees = item.expected
-            is_size = spec.baseline is BaselineKind.SIZE
+            is_size = spec.is_log
             raw = surprises(item.content * part, is_size, spec.floor, mean, spread, degrees)
             kept = (raw * VECTOR_SCALE).astype(np.uint16) / VECTOR_SCALE
             most = lookup_many(self._decider.features.surprise[:, column], cell, kept).astype(np.float32)

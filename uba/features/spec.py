@@ -45,9 +45,11 @@ class BaselineKind(IntEnum):
     COUNT = 0
     """Heavy-tailed count around the entity's own rate, `uba.baselines.counts`."""
     SIZE = 1
-    """Log-scale Student t, `uba.baselines.sizes`."""
+    """Log-scale Student t, `uba.baselines.counts.size_posterior`."""
     RARITY = 2
     """Predictive probability of a value with back-off to peers, `uba.baselines.rarity`."""
+    TREND = 3
+    """Sizes above the usual day after day, `uba.baselines.trend`."""
 
 
 class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,3 +110,8 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     is_wide: bool = False
     floor: float = 0.0
     prior_mean: float = 1.0
+
+    @property
+    def is_log(self) -> bool:
+        """Whether expectations are mean and variance of the logarithm."""
+        return self.baseline in (BaselineKind.SIZE, BaselineKind.TREND)
