@@ -53,7 +53,7 @@ def readers(seed: int, days: int) -> list[Event]:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_patient_ramp_is_found(seed: int) -> None:
-    """Who reads 12 % more each working day for three weeks is found before reading four times as much, and nobody else is."""
+    """Who reads 12 % more each working day is found before reading four times as much, and nobody else is."""
     engine = Engine(context(USERS), Settings())
     engine.process(readers(seed, RAMP_FROM + 21))
     found = engine.findings.all()
@@ -92,7 +92,7 @@ def test_a_new_role_settles(seed: int) -> None:
             changed = user == 2 and day >= NEW_ROLE
             found += role_day(random, user, day, 1 - user % 2 if changed else user % 2)
     found.sort(key=lambda event: event.time)
-    said = run(Engine(context(USERS), Settings()), found)
+    said = run(Engine(context(USERS, "UTC"), Settings()), found)
     days = np.array([(event.time - MONDAY) // DAY_MS for event in found])
     mine = np.array([event.uid[1:].startswith("2-") for event in found])
     p_value = np.array(said.p_value)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from uba.baselines.rhythm import MEMORY, share_of
 from uba.baselines.series import Ring, content_at
 from uba.baselines.tails import count_surprise, student_surprise
-from uba.baselines.trend import FADE, after_trend
+from uba.baselines.trend import FADE, QUICK_MEMORY, SAID, after_trend
 from uba.features.spec import BaselineKind
 
 COUNT, TREND = int(BaselineKind.COUNT), int(BaselineKind.TREND)
@@ -199,9 +199,11 @@ def learn_day(
                 content = max(content, hours[h])
         if kind[f] != COUNT:
             if content > 0.0:
+                memory = MEMORY
                 if kind[f] == TREND:
+                    memory = QUICK_MEMORY if abs(square[r]) > SAID else MEMORY
                     square[r] = FADE * square[r] + _deviation(content, total[r], exposure[r], excess[r], prior)
-                _learn_size(r, np.log1p(content), total, exposure, excess, prior)
+                _learn_size(r, np.log1p(content), total, exposure, excess, prior, memory)
             continue
         rate, dispersion, _, _ = posterior(total[r], exposure[r], excess[r], square[r], prior)
         day_exposure = max(exposure_by_weekday[g, weekday], 0.05) if seasonal[f] else 1.0
@@ -262,10 +264,11 @@ def _learn_size(
     days: NDArray[np.float32],
     excess: NDArray[np.float32],
     prior: NDArray[np.float64],
+    memory: float,
 ) -> None:
     mean, variance, _, _ = size_posterior(total[r], days[r], excess[r], prior)
     limit = CLIP * np.sqrt(variance)
     size = min(max(size, mean - limit), mean + limit)
-    total[r] = MEMORY * total[r] + size
-    excess[r] = MEMORY * excess[r] + (size - mean) ** 2 * (days[r] + 1.0) / (days[r] + 2.0)
-    days[r] = MEMORY * days[r] + 1.0
+    total[r] = memory * total[r] + size
+    excess[r] = memory * excess[r] + (size - mean) ** 2 * (days[r] + 1.0) / (days[r] + 2.0)
+    days[r] = memory * days[r] + 1.0

@@ -22,6 +22,10 @@ from numba import njit
 
 FADE = 0.8
 """What of the running sum is left a day later."""
+SAID = 7.0
+"""A sum beyond this, some four standard deviations, was said; what goes on is the new usual, and is learned ..."""
+QUICK_MEMORY = 0.8
+"""... as quickly as this, so that a new role settles within two weeks."""
 
 
 @njit(cache=True)
