@@ -75,7 +75,7 @@ def test_more_of_the_same_never_lowers_surprise(pages: list[int], more: list[int
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_order_within_lateness_gives_the_same_windows(seed: int) -> None:
-    """Records up to 24 hours late, some past their day's closing, leave the windows and findings that prompt ones do."""
+    """Records up to 24 hours late, some past their day's closing, leave the windows and findings of prompt ones."""
     random = np.random.default_rng(seed)
     events = organisation(seed=22, days=12, users=USERS, visitors=2)
     events = sorted(events + theft(MONDAY + 11 * DAY_MS + 9 * HOUR_MS)[30:], key=lambda event: event.time)
