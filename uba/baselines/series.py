@@ -46,7 +46,7 @@ class SeriesTable:
     total, exposure, excess, square
         Discounted sums over closed days: content, exposure, over-dispersion and
         squared expectation (see `uba.baselines.counts`); for sizes: sum of
-        logs, days, squared deviations and unused.
+        logs, days, squared deviations and, for trends, of deviations.
     """
 
     FIELDS = ("entity", "feature", "head", "ring", "total", "exposure", "excess", "square")
