@@ -24,8 +24,7 @@ SPECS = (
             floor=floor,
             prior_mean=prior,
             techniques=(technique, "T1213"),
-            sentence=f"{noun} {{window}}; usual {when}{{low}}–{{high}}, "
-            "peers {peers_low}–{peers_high}",
+            sentence=f"{noun} {{window}}; usual {when}{{low}}–{{high}}, peers {{peers_low}}–{{peers_high}}",
         )
         for kind, select, noun, technique, prior, floors in _KINDS
         for label, window, when, floor in (
