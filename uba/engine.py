@@ -18,6 +18,7 @@ from uba.clock import DAY_MS, EventClock, closed_day
 from uba.context import Context
 from uba.decide.batch import DecisionBatch, KindResult, Segment
 from uba.decide.budget import Budget
+from uba.decide.pace import Pace
 from uba.decide.reporting import Reporter
 from uba.decide.score import score_of
 from uba.decide.teams import KINDS as TEAM_KINDS
@@ -102,11 +103,12 @@ class Engine:
         self._most = most_entities(settings.entities_per_kind, people)
         self.teams = Teams(context, settings.team_budgets)
         self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS, sum(settings.team_budgets.values()))
+        self.pace = Pace()
         self.indicators = Indicators(rules or RuleSet(), context, settings)
         self.footprints = SeenRows()
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
-        self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger, self.teams)
+        self._reporter = Reporter(self.identity, self.evidence, self.findings, self.ledger, self.teams, self.pace)
         self._collect = collect_vectors
         self._collected: dict[str, list[DayVectors]] = {kind: [] for kind in ENTITY_KINDS}
 
@@ -241,7 +243,7 @@ class Engine:
     def _close_day(self, day: int) -> list[str]:
         """Learn a local day, and forget what is past; findings that were closed."""
         active: dict[str, int] = {}
-        thresholds = self.budget.thresholds()
+        thresholds = self.budget.thresholds(self.pace.multiple)
         for kind, state in self.kinds.items():
             entities = state.active_on(day)
             active[kind] = int(entities.size)
@@ -259,6 +261,7 @@ class Engine:
             {kind: count - apart.get(kind, 0) for kind, count in active.items()},
             {kind: len(state.entities) for kind, state in self.kinds.items()},
         )
+        self.pace.close_day(self.budget.asked(), day * DAY_MS - QUIET_MS, is_active=any(active.values()))
         self.ledger.note_closed(day, active)
         for kind, state in self.kinds.items():
             self.evidence.forget_entities(kind, state.forget_silent(day))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.stage_one import KindState
 
-VERSION = 2
+VERSION = 3
 Arrays = dict[str, NDArray[np.generic]]
 
 
@@ -38,6 +38,7 @@ def pack_engine(engine: Engine) -> bytes:
         "ledger": _bytes(engine.ledger.state()),
         **_prefixed("budget", engine.budget.state()),
         **_prefixed("teams", engine.teams.state()),
+        **_prefixed("pace", engine.pace.state()),
         **_prefixed("sessions", engine.sessions.table.state()),
         **_prefixed("uids", engine.uids.table.state()),
         **_prefixed("indicators", engine.indicators.state()),
@@ -105,6 +106,7 @@ def _rebuilt(
     engine.ledger.restore(arrays["ledger"].tobytes())
     engine.budget.restore(_under("budget", arrays))
     engine.teams.restore(_under("teams", arrays))
+    engine.pace.restore(_under("pace", arrays))
     engine.sessions.table.restore(_under("sessions", arrays))
     engine.uids.table.restore(_under("uids", arrays))
     engine.indicators.restore(_under("indicators", arrays))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from training.simulate.industries import INDUSTRIES
 from uba.errors import ConfigError
 
 DEFAULT_START = date(2026, 3, 2)
@@ -45,6 +46,8 @@ class SimulationConfig:
         look-alikes of every row.
     intensities
         With `rows`: how loud the attacks of every technique are.
+    industry
+        How the staff is mixed, one of `training.simulate.industries`.
 
     Raises
     ------
@@ -61,6 +64,7 @@ class SimulationConfig:
     compress: bool = False
     rows: bool = False
     intensities: tuple[str, ...] = INTENSITIES
+    industry: str = "mixed"
 
     def __post_init__(self) -> None:
         users, days = (LEAST_USERS, LEAST_DAYS) if self.rows else (3, 1)
@@ -73,6 +77,8 @@ class SimulationConfig:
             )
         if unknown := [i for i in self.intensities if i not in INTENSITIES]:
             raise ConfigError(f"intensity is {unknown[0]!r}; expected some of {', '.join(INTENSITIES)}.")
+        if self.industry not in INDUSTRIES:
+            raise ConfigError(f"industry is {self.industry!r}; expected one of {', '.join(INDUSTRIES)}.")
 
     @property
     def first_attack_day(self) -> int:

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from training.simulate.config import SimulationConfig
 from training.simulate.devices import Device, laptop, phone
+from training.simulate.industries import INDUSTRIES
 from training.simulate.names import FAMILY, GIVEN
 from training.simulate.networks import OFFICE_ASN, Network, access
 from training.simulate.randomness import pick, stream, uuid
@@ -118,7 +119,7 @@ def build_organisation(config: SimulationConfig) -> Organisation:
     """Draw an organisation: roles by share, at least two sites, a few joiners and leavers."""
     rng = stream(config.seed, "organisation")
     sites = SITES if config.users >= 60 else SITES[:2]
-    roles = _deal_roles(rng, config.users)
+    roles = _deal_roles(rng, config)
     starts, ends = _tenures(rng, config)
     used: set[str] = set()
     people = []
@@ -134,9 +135,11 @@ def build_organisation(config: SimulationConfig) -> Organisation:
     )
 
 
-def _deal_roles(rng: Generator, users: int) -> list[Role]:
+def _deal_roles(rng: Generator, config: SimulationConfig) -> list[Role]:
     """Deal roles by largest remainder, so that shares hold in small organisations too."""
-    exact = np.array([r.share for r in ROLES]) * users
+    users, factors = config.users, INDUSTRIES[config.industry]
+    shares = np.array([role.share * factors.get(role.name, 1.0) for role in ROLES])
+    exact = (shares / shares.sum() if factors else shares) * users
     counts = np.floor(exact).astype(int)
     for i in np.argsort(-(exact - counts), kind="stable")[: users - counts.sum()]:
         counts[i] += 1

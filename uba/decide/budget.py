@@ -74,12 +74,16 @@ class Budget:
             return users / USERS_PER_FINDING + self._of_teams
         return max(self.population(kind) for kind in self._known) / ADDRESSES_PER_FINDING + self._of_teams
 
-    def thresholds(self) -> dict[str, float]:
-        """Surprise an entity's day must reach, by kind; teams with a budget of their own have their own."""
+    def thresholds(self, multiple: float = 1.0) -> dict[str, float]:
+        """Surprise an entity's day must reach to spend the budget `multiple` times, by kind; 0 is reached by all.
+
+        Teams with a budget of their own have thresholds of their own.
+        """
         active = [kind for kind, counts in self._active.items() if sum(counts) > 0]
         whole = sum(SHARES[kind] for kind in active or self._active)
-        part = {kind: (self.asked() - self._of_teams) * SHARES[kind] / whole for kind in self._known}
-        return {kind: -math.log10(min(part[kind] / self.population(kind), 1.0)) for kind in self._known}
+        shared = max(multiple * (self.asked() - self._of_teams), 1e-12)
+        part = {kind: shared * SHARES[kind] / whole for kind in self._known}
+        return {kind: -math.log10(part[kind] / self.population(kind)) for kind in self._known}
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Entities known and recent activity."""

@@ -76,7 +76,7 @@ class Teams:
             part = per_day * SHARES[kind] / sum(SHARES[other] for other in {*active, kind})
             recent = self._active[f"{team}\0{kind}"]
             average = sum(recent) / len(recent) if len(recent) == _DAYS else float(max(self._members[team], *recent, 1))
-            found[team] = -math.log10(min(part / max(average, 1.0), 1.0))
+            found[team] = -math.log10(part / max(average, 1.0))
         return found
 
     def state(self) -> dict[str, NDArray[np.generic]]:

@@ -1,0 +1,124 @@
+"""From rows over a threshold to an occurrence: whom they accuse, whom they concern, and the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uba.addresses import is_private
+from uba.batch import EventBatch, container_of
+from uba.decide.batch import Segment
+from uba.decide.decision import Reason
+from uba.decide.reasons import Evidence, strongest
+from uba.decide.rows import HITS, WORTH_TELLING, Row, must_be_told
+from uba.decide.what_if import StrangeDay, WhatIf
+from uba.evidence import EvidenceMemory
+from uba.findings.finding import Entity
+from uba.findings.occurrence import Occurrence
+from uba.findings.severity import aggravating
+from uba.identity import Identity
+from uba.indicators import IndicatorHit, Rule
+
+
+class Occurrences:
+    """Puts occurrences together from events and the evidence of their entities' days."""
+
+    def __init__(self, identity: Identity, evidence: EvidenceMemory) -> None:
+        self._identity = identity
+        self._evidence = evidence
+
+    def of(
+        self,
+        segment: Segment,
+        event: int,
+        rows: Sequence[Row],
+        needed: Sequence[NDArray[np.float64]] | None = None,
+    ) -> Occurrence | None:
+        """The occurrence that rows over a threshold make of an event; None where they accuse nobody.
+
+        With `needed`, the thresholds of the rows of each kind, each reason says from what amount on it is told, see
+        `uba.decide.what_if`.
+        """
+        observed = [(segment.kinds[row.kind], row.row) for row in rows if row.kind != HITS]
+        evidence: list[Evidence] = []
+        ranked: list[tuple[float, Entity]] = []
+        for kind, row in observed:
+            entity, day = int(kind.seen.entity[row]), int(kind.seen.day[row])
+            known = {item.spec.name: item for item in self._evidence.of(kind.state.kind, entity, day)}
+            for item in segment.evidence(kind, row):
+                if item.surprise >= known.get(item.spec.name, item).surprise:
+                    known[item.spec.name] = item
+            evidence += [item for item in known.values() if item.surprise >= WORTH_TELLING] or list(known.values())
+            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.names[entity])))
+        hits = must_be_told(segment.batch, event)
+        ranked += [(-rule.weight, hit.entities[0]) for rule, hit in hits if hit.entities]
+        if not ranked:
+            return None
+        ranked.sort()
+        what_if = None
+        if needed is not None and not hits:  # a rule that must fire is told however little else there is
+            places = [(segment.kinds[row.kind], row.row, float(needed[row.kind][row.row])) for row in rows]
+            days = [StrangeDay(kind, row, evidence, threshold) for kind, row, threshold in places]
+            what_if = WhatIf(days).reported_from
+        record = segment.batch.events[event]
+        flagged = tuple(dict.fromkeys(entity for _, entity in ranked))
+        concerned = _concerned(segment.batch, event)
+        addresses = [item for item in evidence if item.kind == "src_ip"]
+        leading = max(addresses, key=lambda item: item.surprise, default=None)
+        return Occurrence(
+            uid=record.uid,
+            time=record.time,
+            source=record.source,
+            surprise=max(-ranked[0][0], float(segment.surprise[event])),
+            score=float(segment.score[event]),
+            flagged=flagged,
+            entities=concerned,
+            group=group_of(segment.batch, event, ranked[0][1], leading.spec.evidence) if leading else "",
+            reasons=(*map(_said, hits), *strongest(evidence, what_if)),
+            model_versions=segment.model_versions,
+            aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
+        )
+
+
+def group_of(batch: EventBatch, event: int, primary: Entity, evidence: str) -> str:
+    """What ties incidents together beside entities: addresses of one outside network that do the same."""
+    if primary.type != "src_ip" or is_private(primary.id):
+        return ""
+    return f"{batch.networks[event]} {evidence}"
+
+
+def _said(fired: tuple[Rule, IndicatorHit]) -> Reason:
+    """What an indicator says, as a reason."""
+    rule, hit = fired
+    accused = hit.entities[0] if hit.entities else Entity("", "")
+    return Reason(
+        feature=rule.name,
+        entity_type=accused.type,
+        entity=accused.id,
+        message=hit.sentence,
+        observed=1.0,
+        observed_text=rule.title,
+        p_value=float(f"{10.0**-rule.weight:.3g}"),
+        maturity=1.0,
+        techniques=rule.techniques,
+    )
+
+
+def _concerned(batch: EventBatch, event: int) -> tuple[Entity, ...]:
+    record = batch.events[event]
+    found = [
+        Entity("user", batch.users[event]),
+        Entity("src_ip", record.src_ip),
+        Entity("session", record.actor_session_uid),
+        Entity("service", batch.services[event]),
+        Entity("host", batch.hosts[event]),
+        Entity("sender", batch.senders[event]),
+        Entity("sender", record.email_from if batch.senders[event] else ""),
+        Entity("mailbox", batch.mailboxes[event]),
+        Entity("domain", batch.domains[event]),
+        Entity("repository" if record.resource_type == "repository" else "object", container_of(record)),
+        *(entity for _, hit in batch.hits.get(event, ()) for entity in hit.entities),
+    ]
+    return tuple(dict.fromkeys(entity for entity in found if entity.id))

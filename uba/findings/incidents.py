@@ -1,0 +1,101 @@
+"""Incidents that would begin at other thresholds: counted as the book of findings would, without being told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from uba.findings.book import REOPEN_MS
+from uba.findings.finding import Entity
+from uba.findings.occurrence import QUIET_MS
+
+MOST_KEYS = 10_000
+"""Entities remembered at most: who invents names by the million has few incidents more by it."""
+
+
+class Incident(msgspec.Struct, array_like=True):
+    """One incident at one threshold.
+
+    Attributes
+    ----------
+    start, end
+        Event time of its first and last event, ms.
+    features
+        What was strange about it.
+    """
+
+    start: int
+    end: int
+    features: list[str]
+    is_held_back: bool = False
+    """Nobody would be told, so it does not count."""
+
+
+class StoredIncidents(msgspec.Struct, array_like=True):
+    """State of `Incidents`: incidents, which are new, and which entity is in which."""
+
+    incidents: list[Incident]
+    begun: list[int]
+    recent: list[tuple[Entity, int]]
+
+
+class Incidents:
+    """Incidents at one threshold, as far as they can still go on.
+
+    The rules are those of `uba.findings.book`: what shares an entity within a
+    day is one incident, and for three days more of the same belongs to it.
+    """
+
+    def __init__(self) -> None:
+        self._recent: dict[Entity, Incident] = {}
+        self.begun: list[Incident] = []
+        """Since the last `close_before`."""
+
+    def note(self, keys: Sequence[Entity], time_ms: int, features: Sequence[str]) -> Incident | None:
+        """Enter an event of the entities `keys`; the incident if it begins with it, None where one goes on.
+
+        `features` are those that are strange about it, strangest first.
+        """
+        known = [incident for key in keys if (incident := self._recent.get(key)) is not None]
+        current = min((i for i in known if _goes_on(i, time_ms, features)), key=lambda i: i.start, default=None)
+        begun = None
+        if current is None:
+            current = begun = Incident(time_ms, time_ms, list(features))
+            self.begun.append(begun)
+        else:
+            current.start, current.end = min(current.start, time_ms), max(current.end, time_ms)
+            current.features += [feature for feature in features if feature not in current.features]
+        for key in keys:
+            self._recent[key] = current
+        while len(self._recent) > MOST_KEYS:  # the longest known goes first
+            del self._recent[next(iter(self._recent))]
+        return begun
+
+    def close_before(self, time_ms: int) -> list[Incident]:
+        """Forget what cannot go on at event time `time_ms`; the incidents that began since the last call."""
+        begun, self.begun = self.begun, []
+        self._recent = {key: i for key, i in self._recent.items() if i.end >= time_ms - REOPEN_MS}
+        return begun
+
+    def stored(self) -> StoredIncidents:
+        """Everything."""
+        place: dict[int, int] = {}
+        incidents: list[Incident] = []
+        for incident in (*self.begun, *self._recent.values()):
+            if id(incident) not in place:
+                place[id(incident)] = len(incidents)
+                incidents.append(incident)
+        recent = [(key, place[id(incident)]) for key, incident in self._recent.items()]
+        return StoredIncidents(incidents, [place[id(incident)] for incident in self.begun], recent)
+
+    def restore(self, stored: StoredIncidents) -> None:
+        """Rebuild from `stored`."""
+        self.begun = [stored.incidents[i] for i in stored.begun]
+        self._recent = {key: stored.incidents[i] for key, i in stored.recent}
+
+
+def _goes_on(incident: Incident, time_ms: int, features: Sequence[str]) -> bool:
+    if incident.start - QUIET_MS <= time_ms <= incident.end + QUIET_MS:
+        return True
+    return bool(features) and features[0] in incident.features and 0 <= time_ms - incident.end <= REOPEN_MS
