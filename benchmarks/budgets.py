@@ -28,18 +28,18 @@ from uba.settings import Settings
 
 ORGANISATIONS = (
     (50, "software"),
-    (100, "consultancy"),
-    (200, "retail"),
-    (300, "hospital"),
-    (400, "bank"),
-    (450, "mixed"),
-    (500, "software"),
-    (600, "retail"),
-    (700, "bank"),
-    (800, "mixed"),
+    (80, "consultancy"),
+    (100, "retail"),
+    (120, "hospital"),
+    (150, "bank"),
+    (200, "mixed"),
+    (250, "software"),
+    (300, "retail"),
+    (350, "bank"),
+    (400, "mixed"),
 )
 """Users and industry."""
-FIRST_SEED = 701
+FIRST_SEED = 721
 BUDGETS = (2.0, 10.0, 50.0)
 """Findings a day."""
 HISTORY_DAYS, COUNTED_DAYS = 21, 14
