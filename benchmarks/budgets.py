@@ -129,10 +129,11 @@ def main() -> None:
     """Measure and print; with --write into the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE}")
+    parser.add_argument("--budgets", type=float, nargs="+", default=BUDGETS, metavar="N", help="findings a day")
     arguments = parser.parse_args()
     results: list[Realised] = []
     for place, (users, industry) in enumerate(ORGANISATIONS):
-        results += realise(users, industry, FIRST_SEED + place)
+        results += realise(users, industry, FIRST_SEED + place, tuple(arguments.budgets))
         print("\n".join(lines_of(results)), flush=True)
     if arguments.write:
         publish("budget", lines_of(results), PAGE)
