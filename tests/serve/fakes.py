@@ -92,7 +92,10 @@ class FakeEngine:
         self.findings = FakeBook()
         self.clock = EventClock(24)
         self.budget = SimpleNamespace(asked=lambda: 1.0)
-        self.ledger = SimpleNamespace(realised_per_day=lambda: float(len(self.findings.by_uid)))
+        self.teams = SimpleNamespace(asked={})
+        self.ledger = SimpleNamespace(
+            realised_per_day=lambda: float(len(self.findings.by_uid)), teams=lambda _asked: []
+        )
 
     def process(self, events: Sequence[Event]) -> FakeBatch:
         bodies, changed = [], []

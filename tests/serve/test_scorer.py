@@ -102,10 +102,13 @@ def test_a_crash_loses_nothing_acknowledged(
 ) -> None:
     """What a killed process leaves behind gives the same engine, from whichever snapshot it starts."""
     scorer = make_scorer(store, snapshot_every=15)
-    for i in range(50):
+    seqs: list[int] = []
+    for i in range(2_000):  # snapshots are written aside while events go on
         scorer.score([event(i, user=f"u{i % 3}")]).result(10)
+        seqs = [seq for seq, _ in newest_snapshots(tmp_path / "state")]
+        if i >= 50 and len(seqs) == 4:
+            break
     expected = _counts(scorer)
-    seqs = [seq for seq, _ in newest_snapshots(tmp_path / "state")]
     assert len(seqs) == 4
     assert seqs[-1] == 0
     if store.engine.dialect.name == "postgresql":
@@ -347,7 +350,7 @@ def test_a_scorer_that_cannot_go_on(
     scorer = make_scorer(sqlite_store, snapshot_every=1)
     gate = threading.Event()
     scorer.query(lambda _engine: gate.wait(10))
-    monkeypatch.setattr("tests.serve.fakes.FakeEngine.snapshot", lambda _self: 1 / 0)
+    monkeypatch.setattr("serve.snapshots.Aside.begin", lambda _self, _seq, _engine: 1 / 0)
     first, second = (
         scorer.score([event(0)]),
         scorer.verdict(VerdictEntry(finding_uid="f", verdict="benign", note="", author="kim", time_ms=1)),

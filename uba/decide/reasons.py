@@ -107,7 +107,8 @@ def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, floa
 
 def _sizes(mean: float, variance: float) -> tuple[float, float]:
     half = _NORMAL_975 * float(np.sqrt(variance))
-    return float(np.expm1(max(mean - half, 0.0)).round()), float(np.expm1(min(mean + half, 60.0)).round())
+    low, high = (float(np.expm1(min(max(log, 0.0), 60.0)).round()) for log in (mean - half, mean + half))
+    return low, high
 
 
 def strongest(evidence: list[Evidence], reported_from: Callable[[Evidence], float] | None = None) -> tuple[Reason, ...]:

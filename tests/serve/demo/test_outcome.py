@@ -20,6 +20,7 @@ def finding(uid: str, user: str, risk: int, technique: str) -> dict[str, Any]:
         "end_time": 2_000,
         "risk_score": risk,
         "observables": [{"name": "user", "value": user}],
+        "unmapped": {"flagged": [{"type": "user", "id": user}]},
         "message": f"{user}: 9 [files] in a day; usual 0-1; p = 1e-06; also more",
     }
 
