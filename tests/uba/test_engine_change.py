@@ -85,7 +85,7 @@ def role_day(random: np.random.Generator, user: int, day: int, role: int) -> lis
 
 @pytest.mark.parametrize("seed", [3, 4])
 def test_a_new_role_settles(seed: int) -> None:
-    """Who from one day on does another department's work is noticed, and ten working days later no more."""
+    """Who from one day on does another department's work is noticed, and ten working days later is hardly strange."""
     random, found = np.random.default_rng(seed), []
     for day in (day for day in range(NEW_ROLE + 19) if day % 7 < WORKING_DAYS):
         for user in range(USERS):
@@ -99,8 +99,8 @@ def test_a_new_role_settles(seed: int) -> None:
     told = np.array([b'"finding_uid":"' in decision for decision in said.decisions])
 
     assert told[mine & (days == NEW_ROLE)].any()
-    assert not told[mine & (days > NEW_ROLE + 11)].any()
-    assert p_value[mine & (days == NEW_ROLE)].min() < 1e-3
+    assert p_value[mine & (days == NEW_ROLE)].min() < 1e-4
+    assert p_value[mine & (days >= NEW_ROLE + 14)].min() > 1e-4
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from uba.baselines.rhythm import MEMORY, share_of
 from uba.baselines.series import Ring, content_at
 from uba.baselines.tails import count_surprise, student_surprise
-from uba.baselines.trend import FADE, QUICK_MEMORY, SAID, after_trend
+from uba.baselines.trend import FADE, LEFT_DAYS, QUICK_MEMORY, SAID, STEP, after_trend
 from uba.features.spec import BaselineKind
 
 COUNT, TREND = int(BaselineKind.COUNT), int(BaselineKind.TREND)
@@ -202,7 +202,7 @@ def learn_day(
                 memory = MEMORY
                 if kind[f] == TREND:
                     memory = QUICK_MEMORY if abs(square[r]) > SAID else MEMORY
-                    square[r] = FADE * square[r] + _deviation(content, total[r], exposure[r], excess[r], prior)
+                    _learn_trend(r, content, total, exposure, excess, square, prior)
                 _learn_size(r, np.log1p(content), total, exposure, excess, prior, memory)
             continue
         rate, dispersion, _, _ = posterior(total[r], exposure[r], excess[r], square[r], prior)
@@ -254,6 +254,25 @@ def _deviation(content: float, total: float, days: float, excess: float, prior: 
     """Predictive standard deviations of a day's log amount from its mean, within +-CLIP."""
     mean, variance, _, _ = size_posterior(total, days, excess, prior)
     return min(max((math.log1p(content) - mean) / math.sqrt(variance), -CLIP), CLIP)
+
+
+@njit(cache=True)
+def _learn_trend(
+    r: int,
+    content: float,
+    total: NDArray[np.float32],
+    days: NDArray[np.float32],
+    excess: NDArray[np.float32],
+    running: NDArray[np.float32],
+    prior: NDArray[np.float64],
+) -> None:
+    """Add a day to the running sum; a step, which is said where it is seen, ends it and most of the history."""
+    deviation = _deviation(content, total[r], days[r], excess[r], prior)
+    running[r] = FADE * running[r] + deviation
+    if abs(deviation) >= STEP and days[r] > LEFT_DAYS:
+        left = LEFT_DAYS / days[r]
+        total[r], days[r], excess[r] = left * total[r], LEFT_DAYS, left * excess[r]
+        running[r] = 0.0
 
 
 @njit(cache=True)

@@ -27,6 +27,10 @@ SAID = 7.0
 QUICK_MEMORY = 0.8
 """... as quickly as this, so that a new role settles within two weeks."""
 
+STEP, LEFT_DAYS = 2.5, 2.0
+"""A day that many deviations off is a step, as by a new role, and strange alone. It leaves so many days' worth of
+history: what goes on from there is the new usual."""
+
 
 @njit(cache=True)
 def after_trend(mean: float, variance: float, running: float, days: float, known: float) -> tuple[float, float]:
