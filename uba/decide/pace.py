@@ -25,8 +25,9 @@ from uba.findings.incidents import Incident, Incidents, StoredIncidents
 
 WIDEST = 1.8
 """Decades below the plain threshold that the laxest rung lies."""
-_LADDER = (3.0, 2.5, 2.0, 1.6, *(0.15 * step for step in range(8, -13, -1)))
-"""Decades over the plain threshold, by rung, strictest first: fine where budgets are kept, coarse beyond."""
+_LADDER = tuple(0.15 * step for step in range(4, -13, -1))
+"""Decades over the plain threshold, by rung, strictest first: a quarter of the budget, so that attacks that go on
+and on do not silence what comes with them."""
 MULTIPLES: NDArray[np.float64] = 10.0 ** -np.array(_LADDER)
 """Of the budget, by rung."""
 RUNGS = len(_LADDER)
@@ -48,7 +49,7 @@ class Pace:
     Attributes
     ----------
     multiple
-        Between 0.001 and 63; changes when a day closes and at no other time.
+        Between 0.25 and 63; changes when a day closes and at no other time.
     """
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ def told(pace: Pace, surplus: float) -> float:
     return surplus * pace.multiple
 
 
-@pytest.mark.parametrize("surplus", [0.5, 1.0, 4.0, 10.0])
+@pytest.mark.parametrize("surplus", [0.4, 0.7, 1.0, 3.0])
 def test_what_is_asked_is_told(surplus: float) -> None:
     """However far calibration is off, after five weeks a pace makes up for it."""
     ratios = [told(lived(35, surplus, seed=seed), surplus) for seed in range(3)]
@@ -58,6 +58,11 @@ def test_one_day_of_attacks_hardly_counts() -> None:
     quiet, attacked = lived(30, 1.0), lived(30, 1.0, burst_on=20)
 
     assert quiet.multiple / 2 < attacked.multiple <= quiet.multiple
+
+
+def test_attacks_that_go_on_do_not_silence() -> None:
+    """However much exceeds the thresholds, day after day, they are never stricter than for a quarter of the budget."""
+    assert lived(40, 100.0, asked=0.5).multiple == pytest.approx(0.25, rel=0.02)
 
 
 def test_what_is_held_back_does_not_count() -> None:
