@@ -14,6 +14,7 @@ asked for there is little to count: a few incidents at the rate that calibration
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -31,6 +32,8 @@ and on do not silence what comes with them."""
 MULTIPLES: NDArray[np.float64] = 10.0 ** -np.array(_LADDER)
 """Of the budget, by rung."""
 RUNGS = len(_LADDER)
+_BELOW = tuple(-above for above in _LADDER)
+"""The ladder the other way round, ascending."""
 _MEMORY = 0.9
 """Discount per day: 10 days of effective history."""
 _UNSETTLED_DAYS = 5
@@ -123,7 +126,7 @@ class Pace:
 
 def first_rung(above: float) -> int:
     """The strictest rung at which something that exceeds the plain threshold by `above` decades is told."""
-    return sum(above < needed for needed in _LADDER)
+    return bisect_left(_BELOW, -above)
 
 
 def _told(incidents: Sequence[Incident]) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba.decide.batch import KindResult, Segment
-from uba.decide.occurring import Occurrences, group_of
+from uba.decide.occurrences import Occurrences, group_of
 from uba.decide.pace import Pace
 from uba.decide.rows import HITS, WORTH_TELLING, Row, accused, must_be_told, worth_telling
 from uba.decide.teams import Teams
@@ -55,6 +55,7 @@ class Reporter:
         """
         needed = -math.log10(self._pace.multiple)
         at_plain = [self._needed(kind, plain) for kind in segment.kinds]
+        at_pace = [rows + needed for rows in at_plain]
         newest: _Newest = {}
         for event, together in groupby(worth_telling(segment, at_plain), key=attrgetter("event")):
             rows = list(together)
@@ -68,7 +69,7 @@ class Reporter:
             over = [row for row in counted if row.above >= needed]
             if over and segment.batch.time[event] >= findings_from:
                 self._remember(segment, newest)
-                occurrence = self._occurrences.of(segment, event, over, [rows + needed for rows in at_plain])
+                occurrence = self._occurrences.of(segment, event, over, at_pace)
                 if occurrence is not None:
                     self._enter(segment, event, occurrence)
         self._remember(segment, newest)

@@ -44,10 +44,11 @@ def worth_telling(segment: Segment, plain: Sequence[NDArray[np.float64]]) -> lis
         above = kind.verdicts.surprise - plain[k]
         above[~kind.verdicts.carries | (above < -WIDEST)] = -math.inf
         notable = np.flatnonzero(kind.verdicts.is_maximum & (kind.verdicts.calibrated >= WORTH_TELLING))
-        if not notable.size and not (above > -math.inf).any():
+        counted = np.flatnonzero(above > -math.inf)
+        if not notable.size and not counted.size:
             continue
         with_evidence = np.searchsorted(kind.seen.start, notable, side="right") - 1
-        for row in np.union1d(with_evidence, np.flatnonzero(above > -math.inf)):
+        for row in np.union1d(with_evidence, counted):
             rows.append(Row(int(kind.seen.event[row]), k, int(row), float(above[row])))
     rows += [Row(event, HITS, 0, math.inf) for event in segment.batch.hits if must_be_told(segment.batch, event)]
     return sorted(rows)

@@ -11,12 +11,10 @@ from uba.errors import ConfigError
 from uba.findings.calibrations import Calibration, Calibrations
 from uba.findings.finding import MAX_ENTITIES, MAX_REASONS, MAX_RELATED, VERDICTS, Entity, Finding, Judgement
 from uba.findings.held_back import HeldBack
-from uba.findings.occurrence import QUIET_MS, Occurrence
+from uba.findings.occurrence import QUIET_MS, REOPEN_MS, Occurrence, goes_on, resumes
 from uba.findings.severity import severity
 from uba.state.table import KEPT_SHARE
 
-REOPEN_MS = 3 * QUIET_MS
-"""For so long after its last event a finding is opened again by more of the same; from Friday to Monday, say."""
 MOST_FINDINGS = 100_000
 """Findings in the book; the service keeps all it ever raised in its store."""
 MOST_RECENT = 1 << 17
@@ -146,7 +144,7 @@ class FindingBook:
     def _current(self, keys: Sequence[Entity], occurrence: Occurrence) -> Finding | None:
         """The finding an occurrence belongs to: of the incident that goes on, else of one like it a little before."""
         known = [self._findings[self._recent[key]] for key in keys if key in self._recent]
-        going_on = [f for f in known if f.start_time - QUIET_MS <= occurrence.time <= f.end_time + QUIET_MS]
+        going_on = [f for f in known if goes_on(f.start_time, f.end_time, occurrence.time)]
         return min(going_on or [f for f in known if _resumes(f, occurrence)], key=_first, default=None)
 
 
@@ -168,10 +166,10 @@ def _first(finding: Finding) -> tuple[int, str]:
 
 def _resumes(finding: Finding, occurrence: Occurrence) -> bool:
     """Whether an occurrence is more of the same, and nobody said that it is nothing."""
-    if finding.verdict in _CLEARED or not 0 <= occurrence.time - finding.end_time <= REOPEN_MS:
+    if finding.verdict in _CLEARED or not occurrence.reasons:
         return False
     known = {reason.feature for reason in finding.reasons.values()}
-    return bool(occurrence.reasons) and occurrence.reasons[0].feature in known
+    return resumes(finding.end_time, known, occurrence.time, occurrence.reasons[0].feature)
 
 
 def _exceeds(finding: Finding, occurrence: Occurrence) -> bool:

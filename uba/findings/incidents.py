@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
-from uba.findings.book import REOPEN_MS
 from uba.findings.finding import Entity
-from uba.findings.occurrence import QUIET_MS
+from uba.findings.occurrence import REOPEN_MS, goes_on, resumes
 
 MOST_KEYS = 10_000
 """Entities remembered at most: who invents names by the million has few incidents more by it."""
@@ -43,7 +43,7 @@ class StoredIncidents(msgspec.Struct, array_like=True):
 class Incidents:
     """Incidents at one threshold, as far as they can still go on.
 
-    The rules are those of `uba.findings.book`: what shares an entity within a
+    The rules are those of the book of findings (`uba.findings.occurrence`): what shares an entity within a
     day is one incident, and for three days more of the same belongs to it.
     """
 
@@ -58,7 +58,10 @@ class Incidents:
         `features` are those that are strange about it, strangest first.
         """
         known = [incident for key in keys if (incident := self._recent.get(key)) is not None]
-        current = min((i for i in known if _goes_on(i, time_ms, features)), key=lambda i: i.start, default=None)
+        going_on = [i for i in known if goes_on(i.start, i.end, time_ms)]
+        leading = features[0] if features else ""
+        again = going_on or [i for i in known if leading and resumes(i.end, i.features, time_ms, leading)]
+        current = min(again, key=attrgetter("start"), default=None)
         begun = None
         if current is None:
             current = begun = Incident(time_ms, time_ms, list(features))
@@ -93,9 +96,3 @@ class Incidents:
         """Rebuild from `stored`."""
         self.begun = [stored.incidents[i] for i in stored.begun]
         self._recent = {key: stored.incidents[i] for key, i in stored.recent}
-
-
-def _goes_on(incident: Incident, time_ms: int, features: Sequence[str]) -> bool:
-    if incident.start - QUIET_MS <= time_ms <= incident.end + QUIET_MS:
-        return True
-    return bool(features) and features[0] in incident.features and 0 <= time_ms - incident.end <= REOPEN_MS

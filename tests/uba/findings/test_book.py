@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.uba.findings.occurrences import ANA, HOUR_MS, IP, OCCURRENCES, START, occurrence, reason
 from uba.errors import ConfigError
 from uba.findings import book as book_module
-from uba.findings.book import REOPEN_MS, FindingBook
+from uba.findings.book import FindingBook
 from uba.findings.finding import MAX_ENTITIES, MAX_REASONS, MAX_RELATED, Entity, Judgement
-from uba.findings.occurrence import QUIET_MS, Occurrence
+from uba.findings.occurrence import QUIET_MS, REOPEN_MS, Occurrence
 
 
 def test_one_incident_is_one_finding() -> None:
