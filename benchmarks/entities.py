@@ -27,6 +27,7 @@ import numpy as np
 from benchmarks import page
 from serve.snapshots import Aside, directory
 from uba import events as ev
+from uba.clock import DAY_MS
 from uba.context import Context
 from uba.context.directory import Directory, User
 from uba.engine import Engine
@@ -34,7 +35,6 @@ from uba.events import Event
 from uba.settings import Settings
 
 _MONDAY = 1_772_409_600_000
-_DAY_MS = 86_400_000
 _DAYS = 2
 _A_DAY = 8
 """Events of an entity and day."""
@@ -45,18 +45,18 @@ _MOST_BYTES = 4_096
 _AGENTS = tuple(f"Mozilla/5.0 (X11; Linux x86_64; rv:{v}.0) Gecko/20100101 Firefox/{v}.0" for v in range(138, 142))
 
 
+def _event(i: int, user: str, ip: str, time: int, **record: Any) -> Event:
+    return Event(time=time, uid=f"e{i}", status_id=ev.SUCCESS, actor_user_name=user, src_ip=ip, **record)
+
+
 def _login(i: int, user: str, ip: str, time: int, _: int) -> Event:
-    return Event(
-        time=time,
-        uid=f"e{i}",
+    return _event(
+        *(i, user, ip, time),
         source="entra_signin",
         class_uid=ev.AUTHENTICATION,
         activity_id=1,
-        status_id=ev.SUCCESS,
-        actor_user_name=user,
         actor_session_uid=f"s{user}",
         is_interactive=True,
-        src_ip=ip,
         src_country="DE",
         user_agent=_AGENTS[len(user) % 4],
         app_name="mail",
@@ -65,15 +65,11 @@ def _login(i: int, user: str, ip: str, time: int, _: int) -> Event:
 
 
 def _page(i: int, user: str, ip: str, time: int, what: int) -> Event:
-    return Event(
-        time=time,
-        uid=f"e{i}",
+    return _event(
+        *(i, user, ip, time),
         source="confluence",
         class_uid=ev.WEB_RESOURCES,
         activity_id=2,
-        status_id=ev.SUCCESS,
-        actor_user_name=user,
-        src_ip=ip,
         user_agent=_AGENTS[len(user) % 4],
         resource_uid=f"p{what}",
         resource_type="page",
@@ -83,16 +79,12 @@ def _page(i: int, user: str, ip: str, time: int, what: int) -> Event:
 
 
 def _file(i: int, user: str, ip: str, time: int, what: int) -> Event:
-    return Event(
-        time=time,
-        uid=f"e{i}",
+    return _event(
+        *(i, user, ip, time),
         source="m365_ual",
         class_uid=ev.FILE_HOSTING,
         activity_id=2,
-        status_id=ev.SUCCESS,
         event_code="FileDownloaded",
-        actor_user_name=user,
-        src_ip=ip,
         resource_uid=f"f{what}",
         resource_type="file",
         resource_namespace=f"site{what % 100}",
@@ -101,29 +93,23 @@ def _file(i: int, user: str, ip: str, time: int, what: int) -> Event:
 
 
 def _clone(i: int, user: str, ip: str, time: int, what: int) -> Event:
-    return Event(
-        time=time,
-        uid=f"e{i}",
+    return _event(
+        *(i, user, ip, time),
         source="github_audit",
         class_uid=ev.WEB_RESOURCES,
         activity_id=2,
-        status_id=ev.SUCCESS,
         event_code="git.clone",
-        actor_user_name=user,
-        src_ip=ip,
         resource_uid=f"corp/r{what % 500}",
         resource_type="repository",
     )
 
 
 def _mail(i: int, user: str, ip: str, time: int, what: int) -> Event:
-    return Event(
-        time=time,
-        uid=f"e{i}",
+    return _event(
+        *(i, "", "", time),
         source="message_trace",
         class_uid=ev.EMAIL_ACTIVITY,
         activity_id=1,
-        status_id=ev.SUCCESS,
         email_from=user if what % 2 else f"a{what % 50}@partner{what % 997}.example",
         email_to=(f"b{what}@else.example",) if what % 2 else (user,),
         email_message_uid=f"<{i}>",
@@ -139,7 +125,7 @@ def stream(entities: int, day: int) -> Iterator[list[Event]]:
     """Batches of a day's events, in order of time: each person is as active as any other."""
     random = np.random.default_rng(day)
     n = entities * _A_DAY
-    start = _MONDAY + day * _DAY_MS + 7 * 3_600_000
+    start = _MONDAY + day * DAY_MS + 7 * 3_600_000
     for first in range(0, n, _BATCH):
         count = min(_BATCH, n - first)
         who, what = random.integers(entities, size=count).tolist(), random.integers(4_000, size=count).tolist()

@@ -9,7 +9,7 @@ was compiled, is over before the clock starts.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class MeteredEngine(Engine):
 
     seconds = 0.0
 
-    def process(self, events: list[Event]) -> DecisionBatch:  # type: ignore[override]
+    def process(self, events: Sequence[Event]) -> DecisionBatch:
         """As the engine's own."""
         start = time.process_time()
         decided = super().process(events)

@@ -1,10 +1,10 @@
 """Whether a p-value means what it says: of the benign days of an organisation, how many lie below each level.
 
-    python -m benchmarks.p_values
+    python -m benchmarks.p_values    # writes docs/p-values.md and the plot beside it
 
 Organisations without a single attack are simulated; after 15 days of history, the p-value that each feature gives to
 each entity's day (`docs/decisions/0002`) is taken as the day closes, before anything is learned from it. Near the
-diagonal a p-value of 0.01 is met on one day in a hundred. Writes `docs/p-values.md` and the plot beside it.
+diagonal a p-value of 0.01 is met on one day in a hundred.
 """
 
 from __future__ import annotations
