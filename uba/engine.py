@@ -35,6 +35,7 @@ from uba.identity import Identity
 from uba.indicators import Indicators, RuleSet
 from uba.kinds import ENTITY_KINDS, KINDS
 from uba.ledger import Ledger
+from uba.observations import Observations
 from uba.repetition import MetUids
 from uba.retention import ROOM_EVERY, most_entities
 from uba.settings import Settings
@@ -234,9 +235,7 @@ class Engine:
                 for entity, moment in zip(seen.entity, time, strict=True)
             ]
             batch = EventBatch(events, self.identity, self.hasher)
-            decider = self.deciders[kind]
-            verdicts = decider.decide(seen, state.entities)
-            result = KindResult(state, state.entities.names, decider, seen, verdicts)
+            result = self._judged(kind, seen)
             said.append(self._told(0, batch, np.zeros(len(batch), dtype=np.bool_), (result,)))
         return said
 
@@ -328,10 +327,13 @@ class Engine:
         results = []
         for kind, state in met:
             seen = state.observe(batch, entity[kind], *local[kind], late)
-            decider = self.deciders[kind]
-            verdicts = decider.decide(seen, state.entities)
-            results.append(KindResult(state, state.entities.names, decider, seen, verdicts))
+            results.append(self._judged(kind, seen))
         return tuple(results)
+
+    def _judged(self, kind: str, seen: Observations) -> KindResult:
+        """Stage two for what stage one observed."""
+        state, decider = self.kinds[kind], self.deciders[kind]
+        return KindResult(state, state.entities.names, decider, seen, decider.decide(seen, state.entities))
 
     def _resolve(self, batch: EventBatch) -> dict[str, NDArray[np.int64]]:
         """Entities of each event. A user name nobody knows becomes an entity only when something succeeds under it."""
