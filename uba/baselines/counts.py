@@ -147,17 +147,6 @@ def surprise_of(content: float, is_size: bool, floor: float, mean: float, spread
 
 
 @njit(cache=True)
-def surprises(
-    contents: NDArray[np.float64], is_size: bool, floor: float, mean: float, spread: float, degrees: float
-) -> NDArray[np.float64]:
-    """`surprise_of` each content against one expectation: what would have been said of other amounts."""
-    out = np.empty(contents.shape[0])
-    for i in range(contents.shape[0]):
-        out[i] = surprise_of(contents[i], is_size, floor, mean, spread, degrees)
-    return out
-
-
-@njit(cache=True)
 def learn_day(
     day: int,
     first_hour: NDArray[np.int64],

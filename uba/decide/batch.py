@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from uba.batch import EventBatch
 from uba.decide.decision import Decision, EntityScore, Reason
-from uba.decide.reasons import Evidence, as_tuple, strongest
+from uba.decide.reasons import Evidence, as_tuple, reason_of, strongest
 from uba.decide.score import severity_of
 from uba.findings.finding import Finding
 from uba.observations import Observations
@@ -97,7 +97,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
             p_value=significant(10.0 ** -float(self.surprise[event])),
             severity=severity_of(score),
             entities=tuple(scores),
-            reasons=self.told.get(event) or strongest(evidence),
+            reasons=self.told.get(event) or tuple(map(reason_of, strongest(evidence))),
             finding_uid=self.finding.get(event),
             late=bool(self.late[event]),
             model_versions=self.model_versions,

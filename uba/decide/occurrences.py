@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,15 +13,27 @@ from uba.addresses import is_private
 from uba.batch import EventBatch, container_of
 from uba.decide.batch import Segment
 from uba.decide.decision import Reason
-from uba.decide.reasons import Evidence, strongest
+from uba.decide.reasons import Evidence, reason_of, strongest
 from uba.decide.rows import HITS, WORTH_TELLING, Row, must_be_told
-from uba.decide.what_if import StrangeDay, WhatIf
+from uba.decide.what_if import StrangeDay, WhatIf, answers
 from uba.evidence import EvidenceMemory
 from uba.findings.finding import Entity
 from uba.findings.occurrence import Occurrence
 from uba.findings.severity import aggravating
 from uba.identity import Identity
 from uba.indicators import IndicatorHit, Rule
+
+
+class Draft(NamedTuple):
+    """An occurrence whose reasons do not say yet from what amount on it would have been told.
+
+    `evidence` is all that is strange about its days, `told` what the last of its reasons are made of, in their order.
+    """
+
+    event: int
+    occurrence: Occurrence
+    evidence: Sequence[Evidence]
+    told: Sequence[Evidence]
 
 
 class Occurrences:
@@ -29,18 +43,8 @@ class Occurrences:
         self._identity = identity
         self._evidence = evidence
 
-    def of(
-        self,
-        segment: Segment,
-        event: int,
-        rows: Sequence[Row],
-        needed: Sequence[NDArray[np.float64]] | None = None,
-    ) -> Occurrence | None:
-        """The occurrence that rows over a threshold make of an event; None where they accuse nobody.
-
-        With `needed`, the thresholds of the rows of each kind, each reason says from what amount on it is told, see
-        `uba.decide.what_if`.
-        """
+    def of(self, segment: Segment, event: int, rows: Sequence[Row]) -> Draft | None:
+        """The occurrence that rows over a threshold make of an event; None where they accuse nobody."""
         observed = [(segment.kinds[row.kind], row.row) for row in rows if row.kind != HITS]
         evidence: list[Evidence] = []
         ranked: list[tuple[float, Entity]] = []
@@ -57,17 +61,13 @@ class Occurrences:
         if not ranked:
             return None
         ranked.sort()
-        what_if = None
-        if needed is not None and not hits:  # a rule that must fire is told however little else there is
-            places = [(segment.kinds[row.kind], row.row, float(needed[row.kind][row.row])) for row in rows]
-            days = [StrangeDay(kind, row, evidence, threshold) for kind, row, threshold in places]
-            what_if = WhatIf(days).reported_from
         record = segment.batch.events[event]
         flagged = tuple(dict.fromkeys(entity for _, entity in ranked))
         concerned = _concerned(segment.batch, event)
         addresses = [item for item in evidence if item.kind == "src_ip"]
         leading = max(addresses, key=lambda item: item.surprise, default=None)
-        return Occurrence(
+        told = strongest(evidence)
+        occurrence = Occurrence(
             uid=record.uid,
             time=record.time,
             source=record.source,
@@ -76,10 +76,43 @@ class Occurrences:
             flagged=flagged,
             entities=concerned,
             group=group_of(segment.batch, event, ranked[0][1], leading.spec.evidence) if leading else "",
-            reasons=(*map(_said, hits), *strongest(evidence, what_if)),
+            reasons=(*map(_said, hits), *map(reason_of, told)),
             model_versions=segment.model_versions,
             aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
+        return Draft(event, occurrence, evidence, told)
+
+
+def strange_days(
+    segment: Segment, rows: Sequence[Row], evidence: Sequence[Evidence], needed: Sequence[NDArray[np.float64]]
+) -> list[StrangeDay]:
+    """The days that rows are over their threshold with; `needed` are the thresholds of the rows of each kind."""
+    return [
+        StrangeDay(segment.kinds[row.kind], row.row, evidence, float(needed[row.kind][row.row]))
+        for row in rows
+        if row.kind != HITS
+    ]
+
+
+def completed(drafts: Sequence[tuple[Draft, Sequence[StrangeDay]]]) -> list[Occurrence]:
+    """Occurrences whose reasons say from what amount on they would have been told; without days none does."""
+    asked = [(d, WhatIf(days, item)) for d, (draft, days) in enumerate(drafts) if days for item in draft.told]
+    found = answers([question for _, question in asked]).tolist()
+    said: dict[int, list[float]] = {}
+    for (d, _), amount in zip(asked, found, strict=True):
+        said.setdefault(d, []).append(amount)
+    return [_saying(draft.occurrence, said.get(d, [])) for d, (draft, _) in enumerate(drafts)]
+
+
+def _saying(occurrence: Occurrence, amounts: Sequence[float]) -> Occurrence:
+    if not any(amounts):
+        return occurrence
+    before = len(occurrence.reasons) - len(amounts)
+    last = [
+        msgspec.structs.replace(reason, reported_from=amount)
+        for reason, amount in zip(occurrence.reasons[before:], amounts, strict=True)
+    ]
+    return msgspec.structs.replace(occurrence, reasons=(*occurrence.reasons[:before], *last))
 
 
 def group_of(batch: EventBatch, event: int, primary: Entity, evidence: str) -> str:

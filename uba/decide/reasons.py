@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -111,11 +111,8 @@ def _sizes(mean: float, variance: float) -> tuple[float, float]:
     return low, high
 
 
-def strongest(evidence: list[Evidence], reported_from: Callable[[Evidence], float] | None = None) -> tuple[Reason, ...]:
-    """The reasons in order of weight, at most five, one for each evidence group before any second of a group.
-
-    `reported_from` answers from which observation on it would have been reported, 0 for none (`uba.decide.what_if`).
-    """
+def strongest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence worth a reason in order of weight, at most five, one of each evidence group before any second of one."""
     ordered = sorted(evidence, key=lambda item: (-item.surprise, item.spec.name, item.entity))
     first: list[Evidence] = []
     rest: list[Evidence] = []
@@ -124,10 +121,7 @@ def strongest(evidence: list[Evidence], reported_from: Callable[[Evidence], floa
         key = (item.kind, item.entity, item.spec.evidence)
         (rest if key in groups else first).append(item)
         groups.add(key)
-    told = (first + rest)[:MAX_REASONS]
-    if reported_from is None:
-        return tuple(map(reason_of, told))
-    return tuple(msgspec.structs.replace(reason_of(item), reported_from=reported_from(item)) for item in told)
+    return (first + rest)[:MAX_REASONS]
 
 
 def as_tuple(row: NDArray[np.float64]) -> tuple[float, ...]:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uba.decide.batch import KindResult, Segment
-from uba.decide.occurrences import Occurrences, group_of
+from uba.decide.occurrences import Draft, Occurrences, completed, group_of, strange_days
 from uba.decide.pace import Pace
 from uba.decide.rows import HITS, WORTH_TELLING, Row, accused, must_be_told, worth_telling
 from uba.decide.teams import Teams
+from uba.decide.what_if import StrangeDay
 from uba.evidence import EvidenceMemory
 from uba.findings.allowances import Allowances
 from uba.findings.book import FindingBook
@@ -57,6 +58,7 @@ class Reporter:
         at_plain = [self._needed(kind, plain) for kind in segment.kinds]
         at_pace = [rows + needed for rows in at_plain]
         newest: _Newest = {}
+        drafts: list[tuple[Draft, list[StrangeDay]]] = []
         for event, together in groupby(worth_telling(segment, at_plain), key=attrgetter("event")):
             rows = list(together)
             for row in rows:
@@ -69,10 +71,13 @@ class Reporter:
             over = [row for row in counted if row.above >= needed]
             if over and segment.batch.time[event] >= findings_from:
                 self._remember(segment, newest)
-                occurrence = self._occurrences.of(segment, event, over, at_pace)
-                if occurrence is not None:
-                    self._enter(segment, event, occurrence)
+                draft = self._occurrences.of(segment, event, over)
+                if draft is not None:
+                    is_rule = bool(must_be_told(segment.batch, event))  # it is told however little else there is
+                    drafts.append((draft, [] if is_rule else strange_days(segment, over, draft.evidence, at_pace)))
         self._remember(segment, newest)
+        for (draft, _), occurrence in zip(drafts, completed(drafts), strict=True):
+            self._enter(segment, draft.event, occurrence)
 
     def _needed(self, kind: KindResult, plain: Mapping[str, float]) -> NDArray[np.float64]:
         """Surprise each row must reach by the budget of its team, shape (rows,)."""
@@ -100,8 +105,8 @@ class Reporter:
             if flagged not in held_back:
                 self._remember(segment, newest)
                 mine = [row for row in rows if not set(accused(segment, row)).isdisjoint(flagged)]
-                occurrence = self._occurrences.of(segment, event, mine)
-                held_back[flagged] = occurrence is None or bool(self._allowances.cause(occurrence))
+                draft = self._occurrences.of(segment, event, mine)
+                held_back[flagged] = draft is None or bool(self._allowances.cause(draft.occurrence))
             incident.is_held_back = held_back[flagged]
 
     def _enter(self, segment: Segment, event: int, occurrence: Occurrence) -> None:

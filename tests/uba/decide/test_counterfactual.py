@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from uba.baselines.tails import count_surprise, student_surprise
-from uba.decide.counterfactual import Question, in_words, reported_from
+from uba.decide import counterfactual
+from uba.decide.counterfactual import in_words
+
+Question = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
+
+
+def reported_from(is_reported: Question, observed: float) -> float:
+    """Ask a single question."""
+    (found,) = counterfactual.reported_from(lambda _, amounts: is_reported(amounts), np.array([float(observed)]))
+    return float(found)
 
 
 def reaching(surprise: Callable[[float], float], needed: float) -> Question:
@@ -77,7 +86,7 @@ def test_a_chain_that_falls_again(passes: list[bool]) -> None:
 
 
 def test_few_questions() -> None:
-    """A million takes four rounds."""
+    """A million takes seven rounds, the ends counted."""
     asked: list[NDArray[np.float64]] = []
 
     def is_reported(amounts: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -85,7 +94,19 @@ def test_few_questions() -> None:
         return amounts >= 123_456.0
 
     assert reported_from(is_reported, 10**6) == 123_456.0
-    assert len(asked) <= 5
+    assert len(asked) <= 8
+
+
+@given(asked=st.lists(st.tuples(st.floats(0.0, 1e6), st.floats(0.1, 1e6)), max_size=8))
+def test_together(asked: list[tuple[float, float]]) -> None:
+    """An answer does not depend on what else is asked."""
+    observed, needed = np.array(asked).reshape(-1, 2).T
+
+    together = counterfactual.reported_from(lambda question, amounts: amounts >= needed[question], observed)
+
+    assert together.tolist() == [
+        reported_from(reaching(lambda amount: amount, needs), amount) for amount, needs in asked
+    ]
 
 
 @pytest.mark.parametrize(
