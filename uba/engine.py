@@ -286,7 +286,7 @@ class Engine:
             if not hit.repeats:
                 batch.hits.setdefault(hit.event, []).append((self.indicators.rules.rules[hit.rule], hit))
         kinds = self._observe(batch, late)
-        self.ledger.note_events(events, late.tolist(), self.budget.asked())
+        self.ledger.note_events(batch, late, self.budget.asked())
         return self._told(first, batch, late, kinds)
 
     def _told(self, first: int, batch: EventBatch, late: NDArray[np.bool_], kinds: tuple[KindResult, ...]) -> Segment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from typing import TypeVar
 
 from uba.activities import WEB_SHARE
 from uba.addresses import is_private
@@ -29,14 +30,17 @@ from uba.user_agent import family
 _CACHE_LIMIT = 1 << 18
 
 
-class _Bounded(dict[str, str]):
+_Answer = TypeVar("_Answer")
+
+
+class _Bounded(dict[str, _Answer]):
     """A cache that forgets everything when full and keeps nothing long: bounded in bytes, and never wrong."""
 
-    def __init__(self, compute: Callable[[str], str]) -> None:
+    def __init__(self, compute: Callable[[str], _Answer]) -> None:
         super().__init__()
         self._compute = compute
 
-    def __missing__(self, key: str) -> str:
+    def __missing__(self, key: str) -> _Answer:
         value = self._compute(key)
         if len(key) <= LONGEST:
             if len(self) >= _CACHE_LIMIT:
@@ -67,6 +71,9 @@ class Identity:
         self._countries = _Bounded(self._country)
         self._agents = _Bounded(family)
         self._registered = _Bounded(registered_domain)
+        self._known = _Bounded(lambda name: self.context.user(name) is not None)
+        self._own = _Bounded(self._is_own)
+        self._privileged = _Bounded(self._is_privileged)
 
     def user_of(self, event: Event) -> str:
         """The canonical acting user, empty where the event has none.
@@ -83,11 +90,11 @@ class Identity:
 
     def is_own(self, address: str) -> bool:
         """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""
-        return self.is_known(address) or address.rpartition("@")[2].lower() in self.context.own_domains
+        return self._own[address]
 
     def is_known(self, user: str) -> bool:
         """Whether the directory lists the user."""
-        return self.context.user(user) is not None
+        return self._known[user]
 
     def network_of(self, event: Event) -> str:
         """The AS number where the record or the context has one, else the address block."""
@@ -152,8 +159,7 @@ class Identity:
 
     def is_privileged(self, name: str) -> bool:
         """Whether the directory calls the user privileged."""
-        user = self.context.user(name)
-        return user is not None and user.privileged
+        return self._privileged[name]
 
     def group_of(self, kind: str, entity: str) -> str:
         """Peer group: a person's department, a service account's kind, an address's kind of network."""
@@ -175,6 +181,13 @@ class Identity:
         """IANA zone that gives the entity its local time."""
         user = self.context.user(entity) if kind == "user" else None
         return user.timezone if user is not None and user.timezone else self._timezone
+
+    def _is_own(self, address: str) -> bool:
+        return self.is_known(address) or address.rpartition("@")[2].lower() in self.context.own_domains
+
+    def _is_privileged(self, name: str) -> bool:
+        user = self.context.user(name)
+        return user is not None and user.privileged
 
     def _network(self, ip: str) -> str:
         known = self.context.network(ip)

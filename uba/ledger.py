@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
+from uba.batch import EventBatch
 from uba.clock import DAY_MS
-from uba.events import Event
 from uba.statistics import DayStatistics, SourceStatistics, TeamStatistics
 
 KEPT_DAYS = 400
@@ -44,21 +46,20 @@ class Ledger:
         self._days: dict[int, _Day] = {}
         self._sources: dict[str, _Source] = {}
 
-    def note_events(self, events: Sequence[Event], late: Sequence[bool], asked: float) -> None:
-        """Count events; `asked` is the budget of their days."""
-        newest: dict[str, int] = {}
-        for event in events:
-            if event.time > newest.get(event.source, 0):
-                newest[event.source] = event.time
-        for (source, day), count in Counter([(event.source, event.time // DAY_MS) for event in events]).items():
-            entry, known = self._day(day), self._sources.setdefault(source, _Source())
-            entry.events += count
-            entry.budget = asked
-            known.last_event_ms = max(known.last_event_ms, newest.get(source, 0))
-            known.events_by_day[day] = known.events_by_day.get(day, 0) + count
-        for event, is_late in zip(events, late, strict=True):
-            if is_late:
-                self._day(event.time // DAY_MS).late += 1
+    def note_events(self, batch: EventBatch, late: NDArray[np.bool_], asked: float) -> None:
+        """Count events; `asked` is the budget of their days, `late` has shape (n,)."""
+        day = batch.time // DAY_MS
+        for source in np.unique(batch.source).tolist():
+            mine = np.flatnonzero(batch.source == source)
+            known = self._sources.setdefault(batch.events[int(mine[0])].source, _Source())
+            known.last_event_ms = max(known.last_event_ms, int(batch.time[mine].max()))
+            for number, count in _counted(day[mine]):
+                entry = self._day(number)
+                entry.events += count
+                entry.budget = asked
+                known.events_by_day[number] = known.events_by_day.get(number, 0) + count
+        for number, count in _counted(day[late]):
+            self._day(number).late += count
 
     def note_rejected(self, time_ms: int, count: int) -> None:
         """Count records that could not be read, on the day that was open when they came."""
@@ -130,8 +131,12 @@ class Ledger:
         ]
 
     def state(self) -> bytes:
-        """Everything, as MessagePack."""
-        return msgspec.msgpack.encode(_Stored(self._days, self._sources))
+        """Everything, as MessagePack, in order: whatever came first, equal counts are equal bytes."""
+        sources = {
+            name: msgspec.structs.replace(entry, events_by_day=dict(sorted(entry.events_by_day.items())))
+            for name, entry in sorted(self._sources.items())
+        }
+        return msgspec.msgpack.encode(_Stored(dict(sorted(self._days.items())), sources))
 
     def restore(self, state: bytes) -> None:
         """Rebuild from `state`."""
@@ -140,6 +145,12 @@ class Ledger:
 
     def _day(self, day: int) -> _Day:
         return self._days.setdefault(day, _Day())
+
+
+def _counted(days: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Each day, and how often it is there."""
+    numbers, counts = np.unique(days, return_counts=True)
+    return zip(numbers.tolist(), counts.tolist(), strict=True)
 
 
 def _kept(days: dict[int, _Value], today: int) -> dict[int, _Value]:

@@ -7,6 +7,7 @@ rhythms) is read-only until a day closes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,8 @@ class KindState:
         if self._is_here is not None:
             names = [name if name and self._is_here(shortened(name)) else "" for name in names]
         index = self.entities.index
-        found = np.fromiter(
-            (index.get(name, _UNMET) if name else -1 for name in names), dtype=np.int64, count=len(names)
-        )
+        found = np.fromiter(map(index.get, names, repeat(_UNMET)), dtype=np.int64, count=len(names))
+        found[~np.fromiter(map(bool, names), dtype=np.bool_, count=len(names))] = -1
         for i in np.flatnonzero(found == _UNMET).tolist():
             name = shortened(names[i])
             known = index.get(name, -1)  # an event before may have made it, as in a batch of its own

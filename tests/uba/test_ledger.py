@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.strategies import DAY_MS, MONDAY, organisation
+from uba.batch import EventBatch
+from uba.context import Context
+from uba.identity import Identity
 from uba.ledger import KEPT_DAYS, Ledger
+from uba.state.hashing import Hasher
 
 DAY = MONDAY // DAY_MS
 
@@ -11,7 +17,8 @@ DAY = MONDAY // DAY_MS
 def filled() -> Ledger:
     """A ledger of three days, every tenth event late, one finding."""
     ledger, events = Ledger(), organisation(seed=1, days=3)
-    ledger.note_events(events, [i % 10 == 0 for i in range(len(events))], 0.5)
+    late = np.arange(len(events)) % 10 == 0
+    ledger.note_events(EventBatch(events, Identity(Context.empty(), "UTC"), Hasher()), late, 0.5)
     ledger.note_finding(MONDAY + DAY_MS + 5)
     ledger.note_closed(DAY + 1, {"user": 6, "src_ip": 4})
     return ledger

@@ -72,10 +72,13 @@ class Pace:
         below 0), `group` what else ties incidents together.
         """
         told_from = [(first_rung(above), entity) for entity, above in excess]
+        levels = {first for first, _ in told_from}
         begun = []
-        for rung in range(min(first for first, _ in told_from), RUNGS):
-            flagged = tuple(dict.fromkeys(entity for first, entity in told_from if first <= rung))
-            incident = self._rungs[rung].note([*flagged, *group], time_ms, features)
+        for rung in range(min(levels), RUNGS):
+            if rung in levels:
+                flagged = tuple(dict.fromkeys(entity for first, entity in told_from if first <= rung))
+                keys = [*flagged, *group]
+            incident = self._rungs[rung].note(keys, time_ms, features)
             if incident is not None:
                 begun.append((incident, flagged))
         return begun

@@ -140,9 +140,9 @@ def _strange(segment: Segment, event: int, rows: Sequence[Row], primary: Entity)
     leading = max(observed, key=attrgetter("above"))
     kind = segment.kinds[leading.kind]
     start, end = int(kind.seen.start[leading.row]), int(kind.seen.start[leading.row + 1])
-    surprise = kind.verdicts.calibrated[start:end]
-    ranked = [start + int(j) for j in np.argsort(-surprise, kind="stable")]
-    specs = [kind.state.specs[int(kind.seen.feature[j])] for j in ranked]
-    telling = max(int(np.count_nonzero(surprise >= WORTH_TELLING)), 1)
+    surprise, feature = kind.verdicts.calibrated[start:end].tolist(), kind.seen.feature[start:end].tolist()
+    ranked = sorted(range(len(surprise)), key=surprise.__getitem__, reverse=True)
+    specs = [kind.state.specs[feature[j]] for j in ranked]
+    telling = max(sum(value >= WORTH_TELLING for value in surprise), 1)
     group = group_of(segment.batch, event, primary, specs[0].evidence)
     return [*rules, *(spec.name for spec in specs[:telling])], [Entity("group", group)] if group else []

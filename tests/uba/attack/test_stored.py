@@ -22,7 +22,7 @@ from uba.storage import VERSION
 def snapshot(now_ms: int, rows: SeenRows | None = None) -> bytes:
     """A snapshot with a clock, a ledger that knows Okta, and what was noted."""
     ledger = Ledger()
-    ledger.note_events([event(now_ms)], [False], 1.0)
+    ledger.note_events(batch([event(now_ms)]), np.zeros(1, dtype=np.bool_), 1.0)
     noted = {} if rows is None else {f"{STORED_UNDER}.{name}": array for name, array in rows.state().items()}
     clock = np.array([now_ms, 0, 16, -1], dtype=np.int64)
     return pack(VERSION, {}, {"clock": clock, "ledger": np.frombuffer(ledger.state(), dtype=np.uint8), **noted})
