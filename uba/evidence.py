@@ -17,11 +17,25 @@ MOST_DAYS = 1 << 15
 _EVIDENCE_BYTES = 500
 """Of an observation with its numbers and its value, by the sizes of their objects."""
 
-_Stored = tuple[str, int, int, str, int, float, float, tuple[float, ...], str, tuple[str, ...]]
+MOST_UIDS = 8
+"""Uids of one observation that are remembered."""
+_UID_BYTES = 100
 
 
-def _tail(item: Evidence) -> tuple[tuple[float, ...], str, tuple[str, ...]]:
-    return item.expected, item.value, item.techniques
+class _Stored(msgspec.Struct, array_like=True):
+    """An observation as it is kept in a snapshot, its feature by column."""
+
+    kind: str
+    entity: int
+    day: int
+    column: int
+    name: str
+    content: float
+    surprise: float
+    expected: tuple[float, ...]
+    value: str
+    techniques: tuple[str, ...]
+    event_uids: tuple[str, ...]
 
 
 class EvidenceMemory:
@@ -31,8 +45,13 @@ class EvidenceMemory:
         self._days: dict[tuple[str, int, int], dict[int, Evidence]] = {}
 
     def note(self, kind: str, entity: int, day: int, column: int, evidence: Evidence) -> None:
-        """Remember the new strongest observation of a feature."""
-        self._days.setdefault((kind, entity, day), {})[column] = evidence
+        """Remember the new strongest observation of a feature, and behind it the events that led there."""
+        known = self._days.setdefault((kind, entity, day), {})
+        before = known.get(column)
+        if before is not None and before.event_uids:
+            uids = (*before.event_uids, *evidence.event_uids)[-MOST_UIDS:]
+            evidence = msgspec.structs.replace(evidence, event_uids=uids)
+        known[column] = evidence
 
     def of(self, kind: str, entity: int, day: int) -> list[Evidence]:
         """Evidence of one entity-day, by column."""
@@ -65,22 +84,24 @@ class EvidenceMemory:
     @property
     def nbytes(self) -> int:
         """Bytes of what is remembered, roughly."""
-        return _EVIDENCE_BYTES * sum(map(len, self._days.values()))
+        items = [item for found in self._days.values() for item in found.values()]
+        return _EVIDENCE_BYTES * len(items) + _UID_BYTES * sum(len(item.event_uids) for item in items)
 
     def state(self) -> bytes:
         """Everything, as MessagePack; features by column."""
-        rows: list[_Stored] = [
-            (
+        rows = [
+            _Stored(
                 kind,
                 entity,
                 day,
-                item.entity,
                 column,
+                item.entity,
                 item.content,
                 item.surprise,
                 item.expected,
                 item.value,
                 item.techniques,
+                item.event_uids,
             )
             for (kind, entity, day), found in self._days.items()
             for column, item in found.items()
@@ -90,9 +111,16 @@ class EvidenceMemory:
     def restore(self, state: bytes) -> None:
         """Rebuild from `state`."""
         self._days = {}
-        for kind, entity, day, name, column, content, surprise, expected, value, techniques in msgspec.msgpack.decode(
-            state, type=list[_Stored]
-        ):
-            spec = features_of(kind)[column]
-            evidence = Evidence(kind, name, spec, content, surprise, expected, value, techniques)
-            self.note(kind, entity, day, column, evidence)
+        for row in msgspec.msgpack.decode(state, type=list[_Stored]):
+            evidence = Evidence(
+                kind=row.kind,
+                entity=row.name,
+                spec=features_of(row.kind)[row.column],
+                content=row.content,
+                surprise=row.surprise,
+                expected=row.expected,
+                value=row.value,
+                techniques=row.techniques,
+                event_uids=row.event_uids,
+            )
+            self.note(row.kind, row.entity, row.day, row.column, evidence)

@@ -7,15 +7,15 @@ import pytest
 
 from uba import evidence as evidence_module
 from uba.decide.reasons import Evidence
-from uba.evidence import EvidenceMemory
+from uba.evidence import MOST_UIDS, EvidenceMemory
 from uba.features import features_of
 
 SPECS = features_of("user")
 
 
-def evidence(column: int, surprise: float) -> Evidence:
+def evidence(column: int, surprise: float, *uids: str) -> Evidence:
     """Give an observation of a feature of ana's."""
-    return Evidence("user", "ana", SPECS[column], 7.0, surprise, (1.0, 2.0, 3.0, 4.0, 0.5), "CL", ("T1110",))
+    return Evidence("user", "ana", SPECS[column], 7.0, surprise, (1.0, 2.0, 3.0, 4.0, 0.5), "CL", ("T1110",), uids)
 
 
 def test_the_latest_of_each_feature_is_kept() -> None:
@@ -27,6 +27,17 @@ def test_the_latest_of_each_feature_is_kept() -> None:
 
     assert memory.of("user", 0, 10) == [evidence(1, 4.0), evidence(3, 5.0)]
     assert memory.of("user", 1, 10) == memory.of("src_ip", 0, 10) == []
+
+
+def test_the_events_that_count() -> None:
+    """Behind an observation stand the newest events that led there, however they were noted; other features' do not."""
+    memory, at_once = EvidenceMemory(), EvidenceMemory()
+    for i in range(20):
+        memory.note("user", 0, 10, 1, evidence(1, 2.0 + i, f"e{i}"))
+    memory.note("user", 0, 10, 2, evidence(2, 3.0, "other"))
+    at_once.note("user", 0, 10, 1, evidence(1, 21.0, *(f"e{i}" for i in range(20 - MOST_UIDS, 20))))
+
+    assert memory.of("user", 0, 10)[:1] == at_once.of("user", 0, 10)
 
 
 def test_old_days_are_forgotten() -> None:
@@ -43,7 +54,7 @@ def test_state_round_trip() -> None:
     """Restored evidence is equal, its features those of the catalogue."""
     memory, again = EvidenceMemory(), EvidenceMemory()
     for column in range(len(SPECS)):
-        memory.note("user", 3, 10, column, evidence(column, float(column)))
+        memory.note("user", 3, 10, column, evidence(column, float(column), *"abc"[:column]))
     again.restore(memory.state())
 
     assert again.of("user", 3, 10) == memory.of("user", 3, 10)

@@ -16,6 +16,7 @@ from uba.decide.decision import Decision
 from uba.detector import Detector
 from uba.engine import Engine
 from uba.events import Event
+from uba.evidence import MOST_UIDS
 from uba.settings import Settings
 
 USERS = 6
@@ -105,3 +106,18 @@ def test_values_have_no_amount() -> None:
 
     assert said
     assert all(not reason.reported_from for decision in said for reason in decision.reasons if reason.observed_text)
+
+
+@pytest.mark.parametrize("attack", [downloads, mass_mail, refused])
+def test_the_events_that_count(attack: Attack) -> None:
+    """Behind a reason stand the newest events that led to what was observed, that of the decision among them."""
+    events = attack(60)
+    uids = [event.uid for event in events]
+    said = told(events, with_detectors=False)
+
+    assert any(len(reason.event_uids) == MOST_UIDS for decision in said for reason in decision.reasons)
+    for decision in said:
+        behind = [reason.event_uids for reason in decision.reasons if reason.event_uids]
+        so_far = uids[: uids.index(decision.uid) + 1]
+        assert any(decision.uid in named for named in behind)
+        assert all(list(named) == [uid for uid in so_far if uid in named] for named in behind)

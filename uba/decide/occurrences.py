@@ -16,7 +16,7 @@ from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, reason_of, strongest
 from uba.decide.rows import HITS, WORTH_TELLING, Row, must_be_told
 from uba.decide.what_if import StrangeDay, WhatIf, answers
-from uba.evidence import EvidenceMemory
+from uba.evidence import MOST_UIDS, EvidenceMemory
 from uba.findings.finding import Entity
 from uba.findings.occurrence import Occurrence
 from uba.findings.severity import aggravating
@@ -52,8 +52,12 @@ class Occurrences:
             entity, day = int(kind.seen.entity[row]), int(kind.seen.day[row])
             known = {item.spec.name: item for item in self._evidence.of(kind.state.kind, entity, day)}
             for item in segment.evidence(kind, row):
-                if item.surprise >= known.get(item.spec.name, item).surprise:
+                before = known.get(item.spec.name)
+                if before is None:
                     known[item.spec.name] = item
+                elif item.surprise >= before.surprise:
+                    uids = tuple(dict.fromkeys((*before.event_uids, segment.batch.events[event].uid)))[-MOST_UIDS:]
+                    known[item.spec.name] = msgspec.structs.replace(item, event_uids=uids)
             evidence += [item for item in known.values() if item.surprise >= WORTH_TELLING] or list(known.values())
             ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.names[entity])))
         hits = must_be_told(segment.batch, event)
@@ -76,7 +80,7 @@ class Occurrences:
             flagged=flagged,
             entities=concerned,
             group=group_of(segment.batch, event, ranked[0][1], leading.spec.evidence) if leading else "",
-            reasons=(*map(_said, hits), *map(reason_of, told)),
+            reasons=(*(_said(rule, hit, record.uid) for rule, hit in hits), *map(reason_of, told)),
             model_versions=segment.model_versions,
             aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
@@ -122,9 +126,8 @@ def group_of(batch: EventBatch, event: int, primary: Entity, evidence: str) -> s
     return f"{batch.networks[event]} {evidence}"
 
 
-def _said(fired: tuple[Rule, IndicatorHit]) -> Reason:
-    """What an indicator says, as a reason."""
-    rule, hit = fired
+def _said(rule: Rule, hit: IndicatorHit, uid: str) -> Reason:
+    """What an indicator says of an event, as a reason."""
     accused = hit.entities[0] if hit.entities else Entity("", "")
     return Reason(
         feature=rule.name,
@@ -136,6 +139,7 @@ def _said(fired: tuple[Rule, IndicatorHit]) -> Reason:
         p_value=float(f"{10.0**-rule.weight:.3g}"),
         maturity=1.0,
         techniques=rule.techniques,
+        event_uids=(uid,),
     )
 
 

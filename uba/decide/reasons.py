@@ -32,6 +32,8 @@ class Evidence(msgspec.Struct, frozen=True):
     value: str
     """The value itself, for features about a value."""
     techniques: tuple[str, ...]
+    event_uids: tuple[str, ...] = ()
+    """Of the day's events that carried the feature to a new maximum the newest, as far as remembered."""
 
 
 @lru_cache(maxsize=4096)
@@ -67,6 +69,7 @@ def reason_of(evidence: Evidence) -> Reason:
         p_value=float(f"{p_value:.3g}"),
         maturity=round(maturity, 3),
         techniques=evidence.techniques,
+        event_uids=evidence.event_uids,
     )
 
 

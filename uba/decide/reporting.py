@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from uba.decide.batch import KindResult, Segment
 from uba.decide.occurrences import Draft, Occurrences, completed, group_of, strange_days
 from uba.decide.pace import Pace
-from uba.decide.rows import HITS, WORTH_TELLING, Row, accused, must_be_told, worth_telling
+from uba.decide.rows import HITS, WORTH_NAMING, WORTH_TELLING, Row, accused, must_be_told, worth_telling
 from uba.decide.teams import Teams
 from uba.decide.what_if import StrangeDay
-from uba.evidence import EvidenceMemory
+from uba.evidence import MOST_UIDS, EvidenceMemory
 from uba.findings.allowances import Allowances
 from uba.findings.book import FindingBook
 from uba.findings.finding import Entity
@@ -25,8 +26,8 @@ from uba.findings.occurrence import Occurrence
 from uba.identity import Identity
 from uba.ledger import Ledger
 
-_Newest = dict[tuple[int, int, int, int], tuple[int, int]]
-"""By kind, entity, day and feature: row and observation of the strongest so far."""
+_Newest = dict[tuple[int, int, int, int], list[tuple[int, int]]]
+"""By kind, entity, day and feature: rows and observations that were the strongest so far, one after the other."""
 
 
 class Reporter:
@@ -88,9 +89,14 @@ class Reporter:
 
     def _remember(self, segment: Segment, newest: _Newest) -> None:
         """Put into words what was noted since this was last called."""
-        for (k, entity, day, column), (row, j) in newest.items():
+        for (k, entity, day, column), maxima in newest.items():
             kind = segment.kinds[k]
-            self._evidence.note(kind.state.kind, entity, day, column, segment.evidence_at(kind, row, j))
+            evidence = segment.evidence_at(kind, *maxima[-1])
+            named = [row for row, j in maxima if kind.verdicts.calibrated[j] >= WORTH_NAMING]
+            if named:
+                uids = tuple(segment.batch.events[int(kind.seen.event[row])].uid for row in named)
+                evidence = msgspec.structs.replace(evidence, event_uids=uids)
+            self._evidence.note(kind.state.kind, entity, day, column, evidence)
         newest.clear()
 
     def _keep_pace(self, segment: Segment, event: int, rows: list[Row], newest: _Newest) -> None:
@@ -128,7 +134,9 @@ def _note(newest: _Newest, k: int, kind: KindResult, row: int) -> None:
     entity, day = int(seen.entity[row]), int(seen.day[row])
     for j in range(int(seen.start[row]), int(seen.start[row + 1])):
         if verdicts.is_maximum[j] and verdicts.calibrated[j] >= WORTH_TELLING:
-            newest[k, entity, day, int(seen.feature[j])] = (row, j)
+            maxima = newest.setdefault((k, entity, day, int(seen.feature[j])), [])
+            maxima.append((row, j))
+            del maxima[:-MOST_UIDS]
 
 
 def _strange(segment: Segment, event: int, rows: Sequence[Row], primary: Entity) -> tuple[list[str], list[Entity]]:

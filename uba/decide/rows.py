@@ -21,6 +21,10 @@ WORTH_TELLING = 1.3
 """Calibrated surprise (p = 0.05) from which an observation is remembered as evidence."""
 
 
+WORTH_NAMING = 2.0
+"""Calibrated surprise (p = 0.01) from which the events behind an observation are remembered with it."""
+
+
 class Row(NamedTuple):
     """One event at one entity, by the event's place in the segment, the kind's and its row of the observations.
 
