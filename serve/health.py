@@ -20,10 +20,14 @@ _PATIENCE_SECONDS = 0.5
 
 
 class Budget(NamedTuple):
-    """Findings a day: asked for, raised, the same by team, and how many incidents were held back, by cause."""
+    """Findings a day: asked for, raised, the same by team, and how many incidents were held back, by cause.
+
+    `pace` is the multiple of the budget that thresholds are made for, so that what is asked for is met.
+    """
 
     asked_per_day: float
     realised_per_day: float
+    pace: float
     suppressed: dict[str, int]
     teams: list[TeamStatistics]
 
@@ -67,4 +71,5 @@ class BudgetWatch:
 def _measure(engine: Engine) -> Budget:
     counts = dict(sorted(engine.findings.held_back.counts.items()))
     teams = engine.ledger.teams(engine.teams.asked)
-    return Budget(engine.budget.asked(), engine.ledger.realised_per_day(), counts, teams)
+    pace = round(engine.pace.multiple, 4)
+    return Budget(engine.budget.asked(), engine.ledger.realised_per_day(), pace, counts, teams)

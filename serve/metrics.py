@@ -36,6 +36,9 @@ class Metrics:
         )
         self.asked = Gauge("uba_findings_asked_per_day", "Budget: findings a day.", registry=self.registry)
         self.realised = Gauge("uba_findings_realised_per_day", "Findings a day, raised.", registry=self.registry)
+        self.pace = Gauge(
+            "uba_budget_pace", "Multiple of the budget that thresholds are made for.", registry=self.registry
+        )
         self.team_asked = Gauge(
             "uba_team_findings_asked_per_day", "Budget of a team: findings a day.", ["team"], registry=self.registry
         )

@@ -19,6 +19,7 @@ def metrics(request: Request) -> Response:
     if measured is not None:
         service.metrics.asked.set(measured.asked_per_day)
         service.metrics.realised.set(measured.realised_per_day)
+        service.metrics.pace.set(measured.pace)
         for team in measured.teams:
             service.metrics.team_realised.labels(team.team).set(team.realised_per_day)
             if team.asked_per_day is not None:

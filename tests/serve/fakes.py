@@ -92,6 +92,7 @@ class FakeEngine:
         self.findings = FakeBook()
         self.clock = EventClock(24)
         self.budget = SimpleNamespace(asked=lambda: 1.0)
+        self.pace = SimpleNamespace(multiple=0.5)
         self.teams = SimpleNamespace(asked={})
         self.ledger = SimpleNamespace(
             realised_per_day=lambda: float(len(self.findings.by_uid)), teams=lambda _asked: []

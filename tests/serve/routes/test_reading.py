@@ -72,6 +72,7 @@ def test_metrics(make_client: MakeClient) -> None:
         "uba_queue_events 0.0",
         "uba_findings_asked_per_day 1.0",
         "uba_findings_realised_per_day 0.0",
+        "uba_budget_pace 0.5",
         'uba_findings_suppressed{cause="scanner"} 2.0',
         "uba_commit_seconds_count 2.0",
     ):
