@@ -30,7 +30,13 @@ def test_ready_says_with_what(make_client: MakeClient) -> None:
         "champion": "none: baselines and online models alone",
         "journal_seq": 1,
         "snapshot_seq": 0,
-        "budget": {"asked_per_day": 1.0, "realised_per_day": 0.0, "suppressed": {"scanner": 2}, "teams": []},
+        "budget": {
+            "asked_per_day": 1.0,
+            "realised_per_day": 0.0,
+            "pace": 0.5,
+            "suppressed": {"scanner": 2},
+            "teams": [],
+        },
     }
 
 
