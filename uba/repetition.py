@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from uba.state.table import KeyTable, slot_of
+from uba.state.table import KeyTable, as_day, slot_of
 
 DAYS = 8
 """Days before and after the one that closes of which uids are remembered."""
@@ -18,7 +18,7 @@ class MetUids:
     """Hashes of uids, with the UTC day of their event."""
 
     def __init__(self) -> None:
-        self.table = KeyTable({"day": np.int32})
+        self.table = KeyTable({"day": np.uint16})
 
     def again(self, uid: NDArray[np.uint64], day: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether each was met before, shape (n,); from now on it was."""
@@ -43,7 +43,7 @@ def _again(
     uid: NDArray[np.uint64],
     day: NDArray[np.int64],
     keys: NDArray[np.uint64],
-    days: NDArray[np.int32],
+    days: NDArray[np.uint16],
     used: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     again = np.zeros(uid.shape[0], dtype=np.bool_)
@@ -52,6 +52,6 @@ def _again(
         again[i] = keys[slot] != np.uint64(0)
         if not again[i]:
             keys[slot] = uid[i]
-            days[slot] = np.int32(day[i])
+            days[slot] = np.uint16(as_day(day[i]))
             used[0] += 1
     return again

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from uba.baselines.series import FORGET_DAYS, MOST_VALUES
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, owned, slot_of
+from uba.state.table import KeyTable, as_day, owned, slot_of
 
 DISCOUNT = 0.5
 STRENGTH = 1.0
@@ -39,6 +39,8 @@ MOST_A_DAY = 255
 """Different values of one feature counted for an entity and day; new ones beyond are not remembered."""
 SHARED_VALUES = 16
 """Values of peer groups and organisation remembered for each entity there is room for."""
+_MOST_TOTAL = np.uint16(65_535)
+"""Counts of an entity and feature end here: it takes 257 days on which as many values were new as are counted."""
 PENDING = 4
 """Open days held apart until they close; a day's slot is day modulo this."""
 
@@ -56,7 +58,7 @@ class RarityTable:
         self.shared = KeyTable(
             {"count": np.float32, "day": np.uint16, **{f"pending{i}": np.float32 for i in range(PENDING)}}
         )
-        self.totals = np.zeros((0, features, 2), dtype=np.float32)
+        self.totals = np.zeros((0, features, 2), dtype=np.uint16)
         self.pending = np.zeros((0, features, PENDING, 2), dtype=np.uint8)
         self.group_totals = np.zeros((1, features, 2))
         self.group_pending = np.zeros((1, features, PENDING, 2))
@@ -113,7 +115,8 @@ class RarityTable:
         self.own.columns["pending"][seen] &= np.uint8(~bit)
         self.shared.columns["count"] += self.shared.columns[f"pending{slot}"]
         self.shared.columns[f"pending{slot}"][:] = 0
-        self.totals += self.pending[:, :, slot]
+        learned = self.pending[:, :, slot]
+        self.totals += np.minimum(learned, _MOST_TOTAL - self.totals)
         self.pending[:, :, slot] = 0
         self.group_totals += self.group_pending[:, :, slot]
         self.group_pending[:, :, slot] = 0
@@ -197,7 +200,7 @@ def _surprise(
     own_count: NDArray[np.uint16],
     own_pending: NDArray[np.uint8],
     own_day: NDArray[np.uint16],
-    totals: NDArray[np.float32],
+    totals: NDArray[np.uint16],
     pending: NDArray[np.uint8],
     shared_keys: NDArray[np.uint64],
     shared_used: NDArray[np.int64],
@@ -227,7 +230,7 @@ def _surprise(
         own = _slot(own_keys, own_used, key)
         first = before[i] == 0.0 and own_pending[own] == 0
         own_pending[own] |= bit
-        own_day[own] = max(own_day[own], np.uint16(day[i]))
+        own_day[own] = max(own_day[own], np.uint16(as_day(day[i])))
         pending[e, f, slot, 0] = min(pending[e, f, slot, 0] + 1, MOST_A_DAY)
         # A level above learns only what is new to the level below: how often people come upon something new at
         # all is their own affair, what they then come upon is their peers'.

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from uba.baselines.series import content_at, open_window
 from uba.state.arrays import grown
-from uba.state.table import KeyTable, slot_of
+from uba.state.table import KeyTable, as_day, slot_of
 
 FAILURE_WINDOW_HOURS = 28
 """Hours of failures kept per entity: the lateness bound and the hours a sequence may span."""
 SESSION_DAYS = 7
+_HALF = np.uint64((1 << 32) - 1)
 SESSIONS = 4
 """Sessions remembered for each user there is room for."""
 
@@ -104,8 +105,8 @@ class SessionMemory:
     """The context each live session started in; sessions unseen for a week are forgotten."""
 
     def __init__(self) -> None:
-        columns = {name: np.uint64 for name in ("network", "country", "agent", "device", "user")}
-        self.table = KeyTable({**columns, "day": np.int32})
+        columns = {name: np.uint32 for name in ("network", "country", "agent", "device", "user")}
+        self.table = KeyTable({**columns, "day": np.uint16})
 
     def shifts(
         self, session: NDArray[np.uint64], context: NDArray[np.uint64], fresh: NDArray[np.bool_], day: NDArray[np.int64]
@@ -143,6 +144,12 @@ class SessionMemory:
 
 
 @njit(cache=True)
+def _short(value: np.uint64) -> np.uint32:
+    """Half of a hash, 0 only of 0: two contexts look alike once in four billion."""
+    return np.uint32(max(value & _HALF, np.uint64(1))) if value != np.uint64(0) else np.uint32(0)
+
+
+@njit(cache=True)
 def _shifts(
     session: NDArray[np.uint64],
     context: NDArray[np.uint64],
@@ -150,29 +157,29 @@ def _shifts(
     day: NDArray[np.int64],
     keys: NDArray[np.uint64],
     used: NDArray[np.int64],
-    network: NDArray[np.uint64],
-    country: NDArray[np.uint64],
-    agent: NDArray[np.uint64],
-    device: NDArray[np.uint64],
-    user: NDArray[np.uint64],
-    last_day: NDArray[np.int32],
+    network: NDArray[np.uint32],
+    country: NDArray[np.uint32],
+    agent: NDArray[np.uint32],
+    device: NDArray[np.uint32],
+    user: NDArray[np.uint32],
+    last_day: NDArray[np.uint16],
 ) -> NDArray[np.int64]:
     bits = np.zeros(session.shape[0], dtype=np.int64)
-    nothing = np.uint64(0)
+    nothing = np.uint32(0)
     columns = (network, country, agent, device, user)
     for i in range(session.shape[0]):
         slot = slot_of(keys, session[i])
-        new = keys[slot] == nothing
+        new = keys[slot] == np.uint64(0)
         if new:
             keys[slot] = session[i]
             used[0] += 1
         for c in range(5):
             known = columns[c][slot]
-            met = context[i, c]
+            met = _short(context[i, c])
             if new or fresh[i] or known == nothing:
                 if met != nothing or new:
                     columns[c][slot] = met
             elif met != nothing and met != known:
                 bits[i] |= 1 << c
-        last_day[slot] = max(last_day[slot], np.int32(day[i]))
+        last_day[slot] = max(last_day[slot], np.uint16(as_day(day[i])))
     return bits

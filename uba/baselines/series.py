@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from uba.features.spec import Aggregation, FeatureSpec, Window
 from uba.state.arrays import grown
 from uba.state.hashing import mix
-from uba.state.table import KeyTable, owned, slot_of
+from uba.state.table import KeyTable, as_day, owned, slot_of
 
 RING = {Window.HOUR: 48, Window.DAY: 4}
 """Open windows kept, until their day is closed: 14 hours of the easternmost day before the UTC day, the day itself, and
@@ -114,7 +114,7 @@ class SeenValues:
     """
 
     def __init__(self) -> None:
-        self.table = KeyTable({"day": np.int32})
+        self.table = KeyTable({"day": np.uint16})
 
     def forget_before(self, day: int) -> None:
         """Drop what is not known any more on UTC day `day`."""
@@ -156,7 +156,7 @@ def observe(
     ring: Ring,
     most: float,
     seen: NDArray[np.uint64],
-    seen_day: NDArray[np.int32],
+    seen_day: NDArray[np.uint16],
     seen_used: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Add observations in order; row and window content after each (`TOO_LATE` where the window is gone)."""
@@ -190,7 +190,7 @@ def observe(
                 ring[row, slot] = min(float(ring[row, slot]) + 1.0, most)
             if seen[place] == key:
                 known_until = day[i] + FORGET_DAYS if kind == _NOVEL else day[i]
-                seen_day[place] = max(seen_day[place], np.int32(known_until))
+                seen_day[place] = max(seen_day[place], np.uint16(as_day(known_until)))
         elif kind == _MAXIMUM:
             ring[row, slot] = min(max(float(ring[row, slot]), weight[i]), most)
         else:

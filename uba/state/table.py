@@ -8,11 +8,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-_MAX_LOAD = 0.7
-_GROWTH = 4 / 3
+_MAX_LOAD = 0.8
+_GROWTH = 7 / 6
+"""A table is between seven tenths and eight tenths full while it grows: what is looked for is a few neighbours away."""
 _LEAST = 1 << 10
 KEPT_SHARE = 7 / 8
 """Where something has outgrown its bound, this part of the bound stays: so room is made seldom."""
+LAST_DAY = 65_535
+"""Days since the epoch are kept in columns of 16 bits."""
 OWNER_BITS = 40
 """Keys of what belongs to somebody carry its owner's row above this many bits of hash: so it can be dropped with it."""
 _HASH_PART = np.uint64((1 << OWNER_BITS) - 1)
@@ -44,6 +47,12 @@ def slot_of(keys: NDArray[np.uint64], key: np.uint64) -> int:
 
 
 @njit(cache=True)
+def as_day(day: int) -> int:
+    """A day as columns keep it, as 16 bits: those before 1970 are its first, those after 2149 the last there is."""
+    return min(max(day, 0), LAST_DAY)
+
+
+@njit(cache=True)
 def _reinsert(old: NDArray[np.uint64], keep: NDArray[np.bool_], new: NDArray[np.uint64]) -> NDArray[np.int64]:
     moved = np.full(old.shape[0], -1, dtype=np.int64)
     for slot in range(old.shape[0]):
@@ -55,7 +64,7 @@ def _reinsert(old: NDArray[np.uint64], keep: NDArray[np.bool_], new: NDArray[np.
 
 
 class KeyTable:
-    """Keys and columns of values, one slot each; grows by a third, so lookups stay O(1).
+    """Keys and columns of values, one slot each; grows by a sixth, so lookups stay O(1).
 
     Parameters
     ----------
