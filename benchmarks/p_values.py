@@ -19,7 +19,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from benchmarks import line, page
+from benchmarks import fused, line, page
+from benchmarks.fused import FusedDays
 from training.simulate import SimulationConfig, simulate
 from uba.events import Event
 from uba.kinds import ENTITY_KINDS
@@ -56,24 +57,40 @@ class FeatureDays(NamedTuple):
         return float((p_values <= LEVEL).mean()) if p_values.size else 0.0
 
 
-def measure(seeds: Sequence[int], users: int, days: int) -> tuple[list[FeatureDays], int]:
-    """The p-values of every feature, and how many findings there were after the history, over all seeds."""
+class Measured(NamedTuple):
+    """The p-values of every feature and of whole days, and the findings after the history, over all seeds."""
+
+    features: list[FeatureDays]
+    fused: dict[str, NDArray[np.float64]]
+    findings: int
+
+
+def measure(seeds: Sequence[int], users: int, days: int) -> Measured:
+    """Simulate, replay and collect."""
     collected: dict[tuple[str, str], list[NDArray[np.float64]]] = {}
+    whole: dict[str, list[NDArray[np.float64]]] = {}
     findings = 0
     for seed in seeds:
         with tempfile.TemporaryDirectory(prefix="uba-benign-") as scratch:
-            findings += _one(
-                Path(scratch), SimulationConfig(users=users, days=days, seed=seed, attacks=False), collected
-            )
-    return [FeatureDays(kind, name, values) for (kind, name), values in collected.items()], findings
+            config = SimulationConfig(users=users, days=days, seed=seed, attacks=False)
+            findings += _one(Path(scratch), config, collected, whole)
+    features = [FeatureDays(kind, name, values) for (kind, name), values in collected.items()]
+    return Measured(features, {kind: np.concatenate(parts) for kind, parts in whole.items()}, findings)
 
 
-def _one(folder: Path, config: SimulationConfig, collected: dict[tuple[str, str], list[NDArray[np.float64]]]) -> int:
+def _one(
+    folder: Path,
+    config: SimulationConfig,
+    collected: dict[tuple[str, str], list[NDArray[np.float64]]],
+    whole: dict[str, list[NDArray[np.float64]]],
+) -> int:
     simulate(config, folder)
-    engine = line.engine(folder, collect_vectors=True)
+    engine, days = line.engine(folder, collect_vectors=True), FusedDays()
     for batch in batches(read_merged([folder / "logs"]), line.BATCH):
-        engine.process([item for item in batch if isinstance(item, Event)])
+        days.note(engine.process([item for item in batch if isinstance(item, Event)]))
     first = (config.date_of(HISTORY_DAYS) - config.date_of(0)).days + _epoch_day(config)
+    for kind, values in days.p_values(first).items():
+        whole.setdefault(kind, []).append(values)
     for kind, vectors in engine.take_day_vectors().items():
         late = vectors.vectors[vectors.day >= first]
         for column, name in enumerate(vectors.feature_names):
@@ -85,9 +102,9 @@ def _epoch_day(config: SimulationConfig) -> int:
     return int(np.datetime64(config.start, "D").astype(int))
 
 
-def report(measured: list[FeatureDays], findings: int, setup: str, command: str) -> list[str]:
+def report(measured: Measured, setup: str, command: str) -> list[str]:
     """Write the page, as Markdown."""
-    enough = [days for days in measured if days.is_enough]
+    enough = [days for days in measured.features if days.is_enough]
     held = [days for days in enough if LEAST <= days.share(days.all) <= MOST]
     head = ["feature", "of", "entity-days", "saw anything", f"p ≤ {LEVEL}", "by seed"]
     rows = [
@@ -108,13 +125,19 @@ def report(measured: list[FeatureDays], findings: int, setup: str, command: str)
         "",
         f"{setup} Made by `{command}`.",
         "",
-        f"{len(enough)} of {len(measured)} features saw enough to say ({ENOUGH_DAYS} entity-days, something on "
-        f"{ENOUGH_SHARE:.0%} of them); {len(held)} of these have a share of days with p ≤ {LEVEL} between {LEAST} and "
-        f"{MOST}. Findings after the history, of all seeds: {findings}.",
+        f"{len(enough)} of {len(measured.features)} features saw enough to say ({ENOUGH_DAYS} entity-days, something "
+        f"on {ENOUGH_SHARE:.0%} of them); {len(held)} of these have a share of days with p ≤ {LEVEL} between {LEAST} "
+        f"and {MOST}. Findings after the history, of all seeds: {measured.findings}.",
         "",
         "![Share of benign entity-days at or below each p-value, by feature](p-values.svg)",
         "",
         *page.table(head, rows),
+        "",
+        "## The day as a whole",
+        "",
+        *(fused.__doc__ or "").split("\n\n", 1)[1].strip().splitlines(),
+        "",
+        *fused.lines_of(measured.fused),
     ]
 
 
@@ -141,14 +164,14 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=60)
     parser.add_argument("--days", type=int, default=30)
     options = parser.parse_args()
-    measured, findings = measure(options.seeds, options.users, options.days)
+    measured = measure(options.seeds, options.users, options.days)
     seeds = " ".join(map(str, options.seeds))
     command = f"python -m benchmarks.p_values --seeds {seeds} --users {options.users} --days {options.days}"
     setup = f"{len(options.seeds)} organisations of {options.users} people, {options.days} days each."
-    lines = report(measured, findings, setup, command)
+    lines = report(measured, setup, command)
     print("\n".join(lines))
     PAGE.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    plot(measured).savefig(PAGE.with_suffix(".svg"), metadata={"Date": None})
+    plot(measured.features).savefig(PAGE.with_suffix(".svg"), metadata={"Date": None})
 
 
 if __name__ == "__main__":
