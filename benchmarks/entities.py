@@ -32,13 +32,14 @@ from uba.context import Context
 from uba.context.directory import Directory, User
 from uba.engine import Engine
 from uba.events import Event
+from uba.memory import memory
 from uba.settings import Settings
 
 _MONDAY = 1_772_409_600_000
 _DAYS = 2
 _A_DAY = 8
 """Events of an entity and day."""
-_BATCH = 50_000
+_BATCH = 10_000
 _DEPARTMENTS = 20
 _LEAST_SHARE = 0.8
 _MOST_BYTES = 4_096
@@ -174,6 +175,7 @@ def measure(entities: int) -> dict[str, Any]:
         "people": statistics.entities["user"],
         "events": events_done,
         "state": statistics.state_bytes,
+        "parts": memory(engine),
         "resident": page.resident_bytes() - before,
         "seconds": seconds,
     }
@@ -251,11 +253,15 @@ def report(command: str, runs: list[dict[str, Any]]) -> list[str]:
         "",
         f"Each of so many people has {_A_DAY} events a day on {_DAYS} days, of six kinds of record; half of them "
         f"come from an address of their own. CPU time of the engine, closings of days included. Bytes are those the "
-        f"engine counts, tables' free places and everything about addresses and senders included "
+        f"engine counts (`uba/memory.py`), tables' free places and everything about addresses and senders included "
         f"(at most {_MOST_BYTES:,} were asked for, and {_LEAST_SHARE:.0%} of the speed); resident is what the process "
         f"grew by, with the last batch of {_BATCH:,} events and all caches.",
         "",
         *page.table(columns, rows),
+        "",
+        "Bytes a person by what they are of:",
+        "",
+        *page.table(["part", *(f"{run['people']:,} people" for run in runs)], _parts(runs)),
         "",
         "A snapshot is written by a fork. Wall time: what the fork takes (scoring stands still), the slowest batch of "
         "100 events while the snapshot is written and the slowest before, until it is on disk, and to restore it.",
@@ -265,6 +271,13 @@ def report(command: str, runs: list[dict[str, Any]]) -> list[str]:
             stored,
         ),
     ]
+
+
+def _parts(runs: list[dict[str, Any]]) -> list[list[str]]:
+    """A row for each part of the state that takes anything, the largest first."""
+    largest = sorted(runs[-1]["parts"], key=lambda part: -int(runs[-1]["parts"][part]))
+    rows = [[part, *(f"{run['parts'][part] / run['people']:,.0f}" for run in runs)] for part in largest]
+    return [row for row in rows if any(figure != "0" for figure in row[1:])]
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from uba.clock import DAY_MS
 from uba.statistics import DayStatistics, SourceStatistics, TeamStatistics
 
 KEPT_DAYS = 400
+_DAY_BYTES, _COUNT_BYTES = 700, 150
+"""Of a day, and of a day of a source, by the sizes of their objects."""
 _Value = TypeVar("_Value")
 
 
@@ -82,6 +84,12 @@ class Ledger:
         self._days = _kept(self._days, day)
         for source in self._sources.values():
             source.events_by_day = _kept(source.events_by_day, day)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the figures, roughly."""
+        sources = sum(len(source.events_by_day) for source in self._sources.values())
+        return _DAY_BYTES * len(self._days) + _COUNT_BYTES * sources
 
     def days(self) -> list[DayStatistics]:
         """Days in order."""

@@ -370,9 +370,3 @@ class KindState:
         for zone, hour in starts.items():
             lookup[zone] = hour
         return lookup[zones]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of everything remembered about these entities."""
-        series = sum(features.series.nbytes for features in self.windows)
-        return self.entities.nbytes + series + self.rarity.nbytes + self.failures.nbytes + self.seen.table.nbytes

@@ -15,6 +15,7 @@ from uba.decide.fusion import BASELINE_WEIGHT, FUSED, STRONGEST, advance_days, f
 from uba.detector import Detector
 from uba.features import features_of
 from uba.observations import Observations
+from uba.state.arrays import grown
 from uba.state.entities import NEWCOMERS, PEOPLE, EntityTable
 
 CELLS = 3
@@ -72,8 +73,8 @@ class KindDecider:
         self._groups = len(names)
         self.features = Calibration(CELLS, len(specs), kin=KIN)
         self.statistics = self._fresh_statistics()
-        self.recent = np.zeros((RECENT_DAYS, len(specs)), dtype=np.float32)
-        self.recent_cell = np.zeros(RECENT_DAYS, dtype=np.int64)
+        self.recent = np.zeros((0, len(specs)), dtype=np.float32)
+        self.recent_cell = np.zeros(0, dtype=np.int64)
         self.recent_count = 0
 
     def decide(self, seen: Observations, entities: EntityTable) -> Verdicts:
@@ -175,10 +176,17 @@ class KindDecider:
 
     def _remember(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> None:
         newest = vectors[-RECENT_DAYS:]
+        used = min(self.recent_count + newest.shape[0], RECENT_DAYS)
+        self.recent, self.recent_cell = grown(self.recent, used), grown(self.recent_cell, used)
         slots = (self.recent_count + np.arange(newest.shape[0])) % RECENT_DAYS
         self.recent[slots] = newest
         self.recent_cell[slots] = cell[-RECENT_DAYS:]
         self.recent_count += newest.shape[0]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of calibration and recent vectors; detectors are models and counted with them."""
+        return self.features.nbytes + self.statistics.nbytes + self.recent.nbytes + self.recent_cell.nbytes
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Calibration, recent vectors and what the detectors learned."""
@@ -198,9 +206,8 @@ class KindDecider:
         """Rebuild from `state`; `versions` are the detectors' names and versions when it was taken."""
         self.features.histogram = state["features"].astype(np.float64)
         self.features.refresh()
-        used = state["recent"].shape[0]
-        self.recent[:used] = state["recent"]
-        self.recent_cell[:used] = state["recent_cell"]
+        self.recent = state["recent"].astype(np.float32)
+        self.recent_cell = state["recent_cell"].astype(np.int64)
         self.recent_count, self.features.days, self.statistics.days = (int(count) for count in state["counts"])
         for detector in self.detectors:
             prefix = f"detector.{detector.name}."

@@ -92,7 +92,7 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     entities
         Entities with a baseline, by entity kind.
     state_bytes
-        Size of all baselines together.
+        Size of everything the engine remembers (`uba.memory`).
     asked_per_day, realised_per_day
         Findings a day: the budget, and what was raised on average.
     risks

@@ -10,6 +10,7 @@ from uba.baselines.counts import posterior, size_posterior
 from uba.findings import risk
 from uba.findings.calibrations import Calibration
 from uba.findings.held_back import HeldBackIncident
+from uba.memory import memory
 from uba.state.entities import shortened
 from uba.statistics import EntityRisk, Newcomer, RiskContribution, Statistics
 
@@ -76,15 +77,12 @@ def risks(engine: Engine) -> list[EntityRisk]:
 def statistics(engine: Engine) -> Statistics:
     """Figures of the run so far."""
     known = {kind: len(state.entities) for kind, state in engine.kinds.items()}
-    state_bytes = sum(state.nbytes for state in engine.kinds.values())
-    state_bytes += engine.evidence.nbytes + engine.sessions.table.nbytes + engine.uids.table.nbytes
-    state_bytes += engine.indicators.nbytes + engine.footprints.nbytes
     return Statistics(
         days=engine.ledger.days(),
         sources=engine.ledger.sources(),
         newcomers=_newcomers(engine),
         entities=known,
-        state_bytes=state_bytes,
+        state_bytes=sum(memory(engine).values()),
         asked_per_day=engine.budget.asked(),
         realised_per_day=engine.ledger.realised_per_day(),
         teams=engine.ledger.teams(engine.teams.asked),

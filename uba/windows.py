@@ -35,6 +35,11 @@ class WindowFeatures:
         self.seasonal = np.array([spec.aggregation in _SEASONAL for spec in self.specs], dtype=np.bool_)
         self.priors = starting_priors(self.specs)[None]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of series and priors."""
+        return self.series.nbytes + self.priors.nbytes
+
 
 Picked = tuple[NDArray[np.int64], NDArray[np.int64], Weights, Hashes]
 """Event, feature, weight and value of observations about to be entered."""

@@ -138,8 +138,9 @@ class RarityTable:
 
     @property
     def nbytes(self) -> int:
-        """Bytes in use."""
-        return self.own.nbytes + self.shared.nbytes + self.totals.nbytes + self.pending.nbytes
+        """Bytes of all values and totals, free places too."""
+        totals = (self.totals, self.pending, self.group_totals, self.group_pending)
+        return self.own.nbytes + self.shared.nbytes + sum(array.nbytes for array in totals)
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Everything learned and pending."""

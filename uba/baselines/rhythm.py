@@ -118,6 +118,11 @@ class Rhythm:
         self.share = (self.volume + _GROUP_STRENGTH * whole.reshape(-1)) / (group_days + _GROUP_STRENGTH)
         self.exposure = self.share.reshape(-1, 7, 24).sum(2)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all groups, those in waiting too."""
+        return self.volume.nbytes + self.active.nbytes + self.share.nbytes + self.exposure.nbytes
+
 
 @njit(cache=True)
 def share_of(

@@ -103,6 +103,11 @@ class Calibration:
         self.days = 0
         self.refresh()
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of histograms and of what is looked up."""
+        return self.histogram.nbytes + self.surprise.nbytes
+
     def _with_kin(self, c: int, s: int) -> NDArray[np.float64]:
         """A cell's histogram, filled up from its kin's while it holds little."""
         own: NDArray[np.float64] = self.histogram[c, s]

@@ -107,6 +107,11 @@ class Pace:
         result: NDArray[np.float64] = (self._rate + _PROMISED * MULTIPLES) / (self._weight + _PROMISED / asked)
         return result
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the incidents at all rungs, roughly."""
+        return sum(rung.nbytes for rung in self._rungs)
+
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Counts, and the incidents that can still go on."""
         rungs = msgspec.msgpack.encode([rung.stored() for rung in self._rungs])

@@ -19,6 +19,8 @@ MOST_FINDINGS = 100_000
 """Findings in the book; the service keeps all it ever raised in its store."""
 MOST_RECENT = 1 << 17
 """Entities remembered for joining what they do next to a finding."""
+_FINDING_BYTES, _PART_BYTES, _REASON_PARTS = 2_000, 150, 8
+"""Of a finding, of an event or entity in it, and how many of these a reason is as large as, by their objects' sizes."""
 
 _SOMEBODY, _SHARED = ("user", "mailbox", "sender"), ("service", "host")
 _CLEARED = ("false_positive", "benign")
@@ -125,6 +127,15 @@ class FindingBook:
             ranked_keys = sorted(self._recent, key=lambda key: (self._findings[self._recent[key]].end_time, key))
             for key in ranked_keys[: len(ranked_keys) - int(MOST_RECENT * KEPT_SHARE)]:
                 del self._recent[key]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all findings, roughly: by how many events, entities and reasons each has."""
+        parts = sum(
+            len(f.event_uids) + len(f.entities) + _REASON_PARTS * len(f.reasons) for f in self._findings.values()
+        )
+        single = len(self._findings) + len(self.held_back.incidents) + len(self.calibrations.stored())
+        return _PART_BYTES * (parts + len(self._recent)) + _FINDING_BYTES * single
 
     def state(self) -> bytes:
         """Everything, as MessagePack."""

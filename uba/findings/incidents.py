@@ -13,6 +13,9 @@ from uba.findings.occurrence import REOPEN_MS, goes_on, resumes
 MOST_KEYS = 10_000
 """Entities remembered at most: who invents names by the million has few incidents more by it."""
 
+_KEY_BYTES, _INCIDENT_BYTES = 100, 350
+"""Of an entity beside its name, and of an incident, by the sizes of their objects."""
+
 
 class Incident(msgspec.Struct, array_like=True):
     """One incident at one threshold.
@@ -92,6 +95,12 @@ class Incidents:
         begun, self.begun = self.begun, []
         self._recent = {key: i for key, i in self._recent.items() if i.end >= time_ms - REOPEN_MS}
         return begun
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what can go on, roughly."""
+        incidents = len(set(map(id, (*self.begun, *self._recent.values()))))
+        return _KEY_BYTES * len(self._recent) + _INCIDENT_BYTES * incidents
 
     def stored(self) -> StoredIncidents:
         """Everything."""
