@@ -247,13 +247,14 @@ class Engine:
             entities = state.active_on(day)
             active[kind] = int(entities.size)
             table = state.entities
-            vectors = self.deciders[kind].close_day(
+            closed = self.deciders[kind].close_day(
                 table.vector[entities, day % 2] / VECTOR_SCALE, table.cells(entities), thresholds[kind]
             )
+            self.ledger.note_p_values(day, kind, 10.0**-closed.surprise)
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]
                 days = np.full(entities.size, day, dtype=np.int32)
-                self._collected[kind].append(DayVectors(names, days, vectors, vector_schema(kind)))
+                self._collected[kind].append(DayVectors(names, days, closed.vectors, vector_schema(kind)))
             state.close_day(day)
         apart = self.teams.close_day({kind: self.kinds[kind].active_names(day) for kind in TEAM_KINDS})
         self.budget.close_day(

@@ -15,6 +15,7 @@ from uba.clock import DAY_MS
 from uba.statistics import DayStatistics, SourceStatistics, TeamStatistics
 
 KEPT_DAYS = 400
+P_VALUE_BINS = 10
 _DAY_BYTES, _COUNT_BYTES = 700, 150
 """Of a day, and of a day of a source, by the sizes of their objects."""
 _Value = TypeVar("_Value")
@@ -29,6 +30,7 @@ class _Day(msgspec.Struct):
     budget: float = 0.0
     active: dict[str, int] = msgspec.field(default_factory=dict)
     findings_by_team: dict[str, int] = msgspec.field(default_factory=dict)
+    p_values: dict[str, list[int]] = msgspec.field(default_factory=dict)
 
 
 class _Source(msgspec.Struct):
@@ -91,6 +93,12 @@ class Ledger:
         sources = sum(len(source.events_by_day) for source in self._sources.values())
         return _DAY_BYTES * len(self._days) + _COUNT_BYTES * sources
 
+    def note_p_values(self, day: int, kind: str, p_values: NDArray[np.float64]) -> None:
+        """Count the fused p-values, shape (n,), that the entities of a kind had on a closed day, by tenths."""
+        if p_values.size:
+            tenths = np.minimum((p_values * P_VALUE_BINS).astype(np.int64), P_VALUE_BINS - 1)
+            self._day(day).p_values[kind] = np.bincount(tenths, minlength=P_VALUE_BINS).tolist()
+
     def days(self) -> list[DayStatistics]:
         """Days in order."""
         return [
@@ -104,6 +112,7 @@ class Ledger:
                 budget=entry.budget,
                 active=entry.active,
                 findings_by_team=dict(sorted(entry.findings_by_team.items())),
+                p_values=dict(entry.p_values),
             )
             for day, entry in sorted(self._days.items())
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -56,6 +57,13 @@ class Verdicts(msgspec.Struct, frozen=True):
     vectors: NDArray[np.float32]
 
 
+class ClosedDay(NamedTuple):
+    """What the entities of a closed day were like before it was learned: vectors (n, features), surprise (n,)."""
+
+    vectors: NDArray[np.float32]
+    surprise: NDArray[np.float64]
+
+
 class KindDecider:
     """Fuses, lets detectors score, and calibrates, for one entity kind.
 
@@ -106,8 +114,8 @@ class KindDecider:
         fused = _fuse_many(vectors, self._evidence, self._groups)
         return self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
 
-    def close_day(self, raw: NDArray[np.float64], cell: NDArray[np.int64], threshold: float) -> NDArray[np.float32]:
-        """Learn a closed day from its entities' vectors of raw surprise (n, features); the calibrated vectors.
+    def close_day(self, raw: NDArray[np.float64], cell: NDArray[np.int64], threshold: float) -> ClosedDay:
+        """Learn a closed day from its entities' vectors of raw surprise (n, features); what they were like.
 
         What was strange enough to be reported (final surprise >= `threshold`) is no
         example for detectors. Calibration learns it at a discount, `_weights`.
@@ -115,7 +123,7 @@ class KindDecider:
         columns = [lookup_many(self.features.surprise[:, f], cell, raw[:, f]) for f in range(raw.shape[1])]
         vectors: NDArray[np.float32] = np.stack(columns, axis=1).astype(np.float32)
         if not raw.shape[0]:
-            return vectors
+            return ClosedDay(vectors, np.zeros(0))
         maxima = self._maxima(vectors, cell)
         final = self._calibrate(_FINAL, cell, maxima[:, _FINAL])
         benign = final < threshold
@@ -128,7 +136,7 @@ class KindDecider:
         self.statistics.refresh()
         if self.features.days > WARM_UP_DAYS:
             self._remember(vectors[benign], cell[benign])
-        return vectors
+        return ClosedDay(vectors, final)
 
     def calibrate_detectors(self) -> None:
         """Give detectors without history the one they would have had, from the vectors of recent days."""

@@ -24,6 +24,8 @@ class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
         Entities that had an event, by entity kind.
     findings_by_team
         Findings by the team they are about, empty for nobody's.
+    p_values
+        By entity kind, how many entities' days had a fused p-value in each tenth of (0, 1].
     """
 
     day: int
@@ -35,6 +37,7 @@ class DayStatistics(msgspec.Struct, frozen=True, kw_only=True):
     budget: float
     active: dict[str, int]
     findings_by_team: dict[str, int] = {}
+    p_values: dict[str, list[int]] = {}
 
 
 class TeamStatistics(msgspec.Struct, frozen=True, kw_only=True):

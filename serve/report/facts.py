@@ -96,6 +96,15 @@ class TeamFacts(msgspec.Struct, frozen=True, kw_only=True):
     realised_overall_per_day: float
 
 
+class DriftFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Since when the p-values of an entity kind are others than before, and their mean before and since."""
+
+    kind: str
+    since: str
+    mean_before: float
+    mean_since: float
+
+
 class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A whole week. Days are UTC days.
 
@@ -117,6 +126,8 @@ class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
         Raised this week, or raised before and still going on in it; worst first.
     newcomers, newcomers_by_type
         First seen this week, users first; and how many of each kind.
+    drifts
+        Kinds of entity that changed this week or the week before, as far as it is known at the week's end.
     """
 
     kind: str = "uba.weekly_report"
@@ -149,3 +160,4 @@ class WeeklyFacts(msgspec.Struct, frozen=True, kw_only=True):
     sources: list[SourceFacts]
     newcomers: list[NewcomerFacts]
     newcomers_by_type: dict[str, int]
+    drifts: list[DriftFacts] = []

@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from serve.report.facts import DayFacts, NewcomerFacts, RiskFacts, RiskPoint, TeamFacts, TechniqueFacts, WeeklyFacts
+from models.drift import drifts
+from serve.report.facts import (
+    DayFacts,
+    DriftFacts,
+    NewcomerFacts,
+    RiskFacts,
+    RiskPoint,
+    TeamFacts,
+    TechniqueFacts,
+    WeeklyFacts,
+)
 from serve.report.findings import EntityName, ReportFinding, read_findings
 from serve.report.sources import source_facts
 from serve.report.techniques import technique_name
@@ -72,7 +82,22 @@ def weekly_facts(findings: Sequence[Mapping[str, Any]], statistics: Statistics, 
         sources=source_facts(statistics.sources, week, until_ms),
         newcomers=newcomers,
         newcomers_by_type=dict(Counter(newcomer.entity.type for newcomer in newcomers).most_common()),
+        drifts=_drifts(statistics.days, week),
     )
+
+
+def _drifts(days: Iterable[DayStatistics], week: Week) -> list[DriftFacts]:
+    known = [day for day in days if day.day <= week.days[-1]]
+    return [
+        DriftFacts(
+            kind=drift.kind,
+            since=day_date(drift.since_day).isoformat(),
+            mean_before=drift.before,
+            mean_since=drift.since,
+        )
+        for drift in drifts(known)
+        if drift.since_day >= week.days[0] - 7
+    ]
 
 
 def _teams(statistics: Statistics, week: Week) -> list[TeamFacts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from serve.report.facts import WeeklyFacts
+from serve.report.facts import DriftFacts, WeeklyFacts
 
 
 def number(value: float) -> str:
@@ -106,6 +106,7 @@ def attention(facts: WeeklyFacts) -> list[str]:
         for source in facts.sources
         if source.quiet_days and not source.silent
     ]
+    lines += map(_drift, facts.drifts)
     read = facts.events + facts.rejected
     if facts.rejected > 0.01 * read:
         lines.append(f"{share(facts.rejected, read)} of the records could not be read.")
@@ -113,3 +114,12 @@ def attention(facts: WeeklyFacts) -> list[str]:
     if missing and len(missing) < len(facts.days):
         lines.append(f"No record of {', '.join(missing)}: the budget counts the other days only.")
     return lines
+
+
+def _drift(drift: DriftFacts) -> str:
+    how = "stranger" if drift.mean_since < drift.mean_before else "more usual"
+    return (
+        f"Since {day(drift.since)} {kind(drift.kind, 2)} are {how} than before: their mean p-value is "
+        f"{number(drift.mean_since)}, it was {number(drift.mean_before)}. Something changed that baselines do not know "
+        "yet; train the models anew if it stays."
+    )

@@ -71,3 +71,14 @@ def test_state_round_trip() -> None:
         one.note_finding(MONDAY)
 
     assert (again.days(), again.sources()) == (ledger.days(), ledger.sources())
+
+
+def test_p_values_of_a_closed_day() -> None:
+    """Each tenth of (0, 1] has its count, 1 and what underflows included; a kind without entities has none."""
+    ledger = filled()
+    ledger.note_p_values(DAY + 1, "user", np.array([1e-300, 0.05, 0.55, 1.0, 1.0]))
+    ledger.note_p_values(DAY + 1, "host", np.zeros(0))
+    again = Ledger()
+    again.restore(ledger.state())
+
+    assert again.days()[1].p_values == ledger.days()[1].p_values == {"user": [2, 0, 0, 0, 0, 1, 0, 0, 0, 2]}

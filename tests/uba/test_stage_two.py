@@ -42,7 +42,7 @@ def test_spread_scores(scores: list[float]) -> None:
 def test_vectors_are_calibrated() -> None:
     """A closed day's vectors are calibrated surprises: 0 where nothing was observed, finite, in the same shape."""
     raw = benign(np.random.default_rng(2), 30)
-    vectors = learned(KindDecider("user", ())).close_day(raw, np.zeros(30, np.int64), 4.0)
+    vectors = learned(KindDecider("user", ())).close_day(raw, np.zeros(30, np.int64), 4.0).vectors
 
     assert vectors.shape == raw.shape
     assert vectors.dtype == np.float32
@@ -67,9 +67,9 @@ def test_an_empty_day_changes_nothing() -> None:
     """A day on which nobody was there is no history."""
     decider = learned(KindDecider("user", ()))
     before = decider.state()
-    vectors = decider.close_day(np.zeros((0, WIDTH), np.float32), np.zeros(0, np.int64), 4.0)
+    closed = decider.close_day(np.zeros((0, WIDTH), np.float32), np.zeros(0, np.int64), 4.0)
 
-    assert vectors.shape == (0, WIDTH)
+    assert (closed.vectors.shape, closed.surprise.shape) == ((0, WIDTH), (0,))
     assert all(np.array_equal(before[name], array) for name, array in decider.state().items())
 
 

@@ -173,3 +173,20 @@ def test_chance_has_a_limit(budget: float, limit: int):
 def test_facts_do_not_depend_on_the_order_of_findings(findings: list[dict[str, Any]], statistics: Statistics):
     """The same findings in another order give the same bytes."""
     assert weekly_report(findings, statistics, WEEK).json() == weekly_report(findings[::-1], statistics, WEEK).json()
+
+
+def test_drift_is_told_in_its_week(findings: list[dict[str, Any]], statistics: Statistics):
+    """Users whose p-values fell for good last Thursday are told of with day and means; weeks before know nothing."""
+    even, low = [20] * 10, [90, 60, 20, 10, 5, 5, 4, 3, 2, 1]
+    change = statistics.days[-7].day - 4
+    days = [msgspec.structs.replace(d, p_values={"user": low if d.day >= change else even}) for d in statistics.days]
+    changed = msgspec.structs.replace(statistics, days=days)
+    report = weekly_report(findings, changed, WEEK)
+    (drift,) = report.facts.drifts
+
+    assert (drift.kind, drift.since) == ("user", "2026-11-12")
+    assert drift.mean_since < 0.25 < 0.45 < drift.mean_before
+    assert "Since 12 November 2026 users are stranger than before" in report.markdown()
+    assert "users are stranger than before" in report.html()
+    assert weekly_report(findings, changed, "2026-W45").facts.drifts == []
+    assert weekly_report(findings, statistics, WEEK).facts.drifts == []
