@@ -18,7 +18,7 @@ from uba.baselines.activity import learn_rhythm, note_activity
 from uba.baselines.peers import learned_priors
 from uba.baselines.rarity import RarityTable
 from uba.baselines.sequences import FailureMemory
-from uba.baselines.series import TOO_LATE, SeenValues, observe
+from uba.baselines.series import TOO_LATE, SeenValues
 from uba.batch import EventBatch
 from uba.clock import DAY_MS, HOUR_MS
 from uba.features import features_of, log_silence
@@ -153,29 +153,10 @@ class KindState:
     ) -> None:
         """Enter what was picked into its windows, and say how surprising these have become."""
         event, feature, weight, value = picked
-        series, seen = features.series, self.seen.table
-        series.reserve(self.entities.rows, entity, feature)
-        seen.reserve(event.size)
-        row, content = observe(
-            entity,
-            feature,
-            time // HOUR_MS if features.hourly else day,
-            time // DAY_MS,
-            weight,
-            value,
-            features.salt,
-            series.aggregation,
-            series.rows,
-            series.count,
-            series.entity,
-            series.feature,
-            series.head,
-            series.ring,
-            series.most,
-            seen.keys,
-            seen.columns["day"],
-            seen.used,
-        )
+        series = features.series
+        series.reserve(self.entities.rows)
+        window = time // HOUR_MS if features.hourly else day
+        row, content = series.observe(entity, feature, window, time // DAY_MS, weight, value, features.salt, self.seen)
         surprise, expected = counts.surprise(
             row,
             content,
@@ -304,8 +285,7 @@ class KindState:
                 int(series.count[0]),
                 series.entity,
                 series.feature,
-                series.head,
-                series.ring,
+                series.rings,
                 series.total,
                 series.exposure,
                 series.excess,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from uba.baselines.rings import content_in
 from uba.engine import Engine
 from uba.events import Event
 from uba.findings.ocsf import to_ocsf
@@ -70,9 +71,11 @@ def learned(engine: Engine) -> dict[str, Any]:
                 for f, spec in enumerate(features.specs):
                     row = int(series.rows[i, f]) if i < series.rows.shape[0] else -1
                     if row >= 0:
-                        contents = np.roll(series.ring[row], -(int(series.head[row]) % series.ring.shape[1]) - 1)
+                        newest = int(series.head[row])
+                        windows = range(newest - series.narrow.shape[1] + 1, newest + 1)
+                        contents = [content_in(series.rings, row, window) for window in windows]
                         sums = (series.total[row], series.exposure[row], series.excess[row], series.square[row])
-                        entity[spec.name] = (contents.tolist(), [round(float(x), 6) for x in sums])
+                        entity[spec.name] = (contents, [round(float(x), 6) for x in sums])
     return known
 
 

@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.rhythm import MEMORY
-from uba.baselines.series import content_at, open_window
+from uba.baselines.rings import content_at, open_window
 from uba.clock import HOUR_MS
 
 

@@ -25,7 +25,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.rhythm import MEMORY, share_of
-from uba.baselines.series import Ring, content_at
+from uba.baselines.rings import Rings, content_in
 from uba.baselines.tails import count_surprise, student_surprise
 from uba.baselines.trend import FADE, LEFT_DAYS, QUICK_MEMORY, SAID, STEP, after_trend
 from uba.features.spec import BaselineKind
@@ -156,8 +156,7 @@ def learn_day(
     count: int,
     entity: NDArray[np.int32],
     feature: NDArray[np.int16],
-    head: NDArray[np.int32],
-    ring: Ring,
+    rings: Rings,
     total: NDArray[np.float32],
     exposure: NDArray[np.float32],
     excess: NDArray[np.float32],
@@ -181,10 +180,10 @@ def learn_day(
             continue
         g = group[e]
         prior = priors[g, f]
-        content = 0.0 if hourly else content_at(ring, head, r, day)
+        content = 0.0 if hourly else content_in(rings, r, day)
         if hourly:
             for h in range(24):
-                hours[h] = content_at(ring, head, r, first_hour[e] + h)
+                hours[h] = content_in(rings, r, first_hour[e] + h)
                 content = max(content, hours[h])
         if kind[f] != COUNT:
             if content > 0.0:

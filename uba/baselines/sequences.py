@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from uba.baselines.series import content_at, open_window
+from uba.baselines.rings import content_at, open_window
 from uba.state.arrays import grown
 from uba.state.table import KeyTable, as_day, slot_of
 

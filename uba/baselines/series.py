@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from uba.baselines.rings import Rings, begin, content_in, open_in, put
 from uba.features.spec import Aggregation, FeatureSpec, Window
 from uba.state.arrays import grown
 from uba.state.hashing import mix
@@ -16,10 +17,8 @@ from uba.state.table import KeyTable, as_day, owned, slot_of
 RING = {Window.HOUR: 48, Window.DAY: 4}
 """Open windows kept, until their day is closed: 14 hours of the easternmost day before the UTC day, the day itself, and
 the 10 hours until it closes."""
-CELL = {Window.HOUR: np.uint16, Window.DAY: np.float32}
-"""How a window's content is kept. An hour's is a whole number up to 65,535 (larger is as strange) ..."""
-WIDE = np.float32
-"""... except of features whose weights are larger."""
+MOST_WHOLE = 65_535.0
+"""Contents of hours are whole numbers up to this, larger is as strange: except where features have larger weights."""
 FORGET_DAYS = 90
 """Days after which a value is new again to who has not had it."""
 MOST_DISTINCT = 10_000
@@ -31,9 +30,6 @@ TOO_LATE = -1.0
 _DISTINCT, _NOVEL, _MAXIMUM = int(Aggregation.DISTINCT), int(Aggregation.NOVEL), int(Aggregation.MAXIMUM)
 
 
-Ring = NDArray[np.uint16] | NDArray[np.float32]
-
-
 class SeriesTable:
     """All series of one entity kind and window length, one row each, as arrays.
 
@@ -41,15 +37,15 @@ class SeriesTable:
     ----------
     rows
         Shape (entities, features): row of the series, -1 where there is none.
-    ring, head
-        Contents of the newest windows, and the newest window's index.
+    head, place, narrow, wide
+        Contents of the newest windows, see `uba.baselines.rings`.
     total, exposure, excess, square
         Discounted sums over closed days: content, exposure, over-dispersion and
         squared expectation (see `uba.baselines.counts`); for sizes: sum of
         logs, days, squared deviations and, for trends, of deviations.
     """
 
-    FIELDS = ("entity", "feature", "head", "ring", "total", "exposure", "excess", "square")
+    FIELDS = ("entity", "feature", "head", "place", "total", "exposure", "excess", "square")
 
     def __init__(self, specs: tuple[FeatureSpec, ...], window: Window) -> None:
         self.specs = specs
@@ -60,17 +56,74 @@ class SeriesTable:
         self.entity = np.zeros(0, dtype=np.int32)
         self.feature = np.zeros(0, dtype=np.int16)
         self.head = np.zeros(0, dtype=np.int32)
-        wide = any(spec.is_wide for spec in specs)
-        self.ring = np.zeros((0, RING[window]), dtype=WIDE if wide else CELL[window])
+        self.place = np.zeros(0, dtype=np.int32)
+        self.narrow = np.zeros((0, RING[window]), dtype=np.uint8)
+        self.wide = np.zeros((0, RING[window]), dtype=np.float32)
+        self.used = np.zeros(2, dtype=np.int64)
+        self.is_wide = np.array([spec.is_wide for spec in specs], dtype=np.bool_)
+        self.most = MOST_WHOLE if window is Window.HOUR and not self.is_wide.any() else math.inf
         self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float32) for _ in range(4))
 
-    def reserve(self, entities: int, entity: NDArray[np.int64], feature: NDArray[np.int64]) -> None:
-        """Make room for the series these observations begin, so that the kernel never has to allocate."""
+    @property
+    def rings(self) -> Rings:
+        """Window contents as kernels take them, until the next `reserve`."""
+        return Rings(self.head, self.place, self.narrow, self.wide, self.used)
+
+    def reserve(self, entities: int) -> None:
+        """Make room for so many entities."""
         self.rows = grown(self.rows, entities, fill=-1)
-        begun = self.rows[entity, feature] < 0
-        needed = int(self.count[0]) + np.unique(entity[begun] * len(self.specs) + feature[begun]).size
+
+    def _reserve_series(self, entity: NDArray[np.int64], feature: NDArray[np.int64]) -> None:
+        """Make room for the series these observations begin, so that the kernel never has to allocate."""
+        new = self.rows[entity, feature] < 0
+        begun = np.unique(entity[new] * len(self.specs) + feature[new]) % len(self.specs)
         for name in self.FIELDS:
-            setattr(self, name, grown(getattr(self, name), needed))
+            setattr(self, name, grown(getattr(self, name), int(self.count[0]) + begun.size))
+        self.narrow = grown(self.narrow, int(self.used[0]) + int(np.count_nonzero(~self.is_wide[begun])))
+
+    def observe(
+        self,
+        entity: NDArray[np.int64],
+        feature: NDArray[np.int64],
+        window: NDArray[np.int64],
+        day: NDArray[np.int64],
+        weight: NDArray[np.float64],
+        value: NDArray[np.uint64],
+        salt: np.uint64,
+        seen: SeenValues,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Add observations in order; row and window content after each (`TOO_LATE` where the window is gone)."""
+        self._reserve_series(entity, feature)
+        seen.table.reserve(entity.size)
+        row, content = np.empty(entity.size, dtype=np.int64), np.empty(entity.size)
+        done = 0
+        while done < entity.size:
+            done = _observe(
+                done,
+                entity,
+                feature,
+                window,
+                day,
+                weight,
+                value,
+                salt,
+                self.aggregation,
+                self.is_wide,
+                self.rows,
+                self.count,
+                self.entity,
+                self.feature,
+                self.rings,
+                self.most,
+                seen.table.keys,
+                seen.table.columns["day"],
+                seen.table.used,
+                row,
+                content,
+            )
+            if done < entity.size:
+                self.wide = grown(self.wide, self.wide.shape[0] + 1)
+        return row, content
 
     def drop(self, gone: NDArray[np.bool_]) -> None:
         """Drop the series of entities that are `gone`, shape (entities,), and give their memory back."""
@@ -78,33 +131,35 @@ class SeriesTable:
         kept = np.flatnonzero(~gone[self.entity[:used]])
         for name in self.FIELDS:
             setattr(self, name, getattr(self, name)[kept])
+        is_narrow = self.place >= 0
+        self.narrow, self.wide = self.narrow[self.place[is_narrow]], self.wide[-1 - self.place[~is_narrow]]
+        self.place[is_narrow] = np.arange(self.narrow.shape[0])
+        self.place[~is_narrow] = -1 - np.arange(self.wide.shape[0])
         self._number(self.rows.shape[0])
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used rows, as they lie in memory."""
         used = int(self.count[0])
-        return {name: getattr(self, name)[:used] for name in self.FIELDS}
+        rings = {"narrow": self.narrow[: int(self.used[0])], "wide": self.wide[: int(self.used[1])]}
+        return {**{name: getattr(self, name)[:used] for name in self.FIELDS}, **rings}
 
     def restore(self, state: dict[str, NDArray[np.generic]], entities: int) -> None:
         """Rebuild from `state`."""
-        for name in self.FIELDS:
+        for name in (*self.FIELDS, "narrow", "wide"):
             setattr(self, name, state[name].copy())
         self._number(entities)
 
     def _number(self, entities: int) -> None:
         self.count[0] = self.entity.shape[0]
+        self.used[:] = self.narrow.shape[0], self.wide.shape[0]
         self.rows = np.full((entities, len(self.specs)), -1, dtype=np.int32)
         self.rows[self.entity, self.feature] = np.arange(self.entity.shape[0], dtype=np.int32)
 
     @property
-    def most(self) -> float:
-        """The largest content a window can hold."""
-        return float(np.iinfo(np.uint16).max) if self.ring.dtype == np.uint16 else math.inf
-
-    @property
     def nbytes(self) -> int:
         """Bytes of all rows, those in waiting too, and of the index."""
-        return sum(int(getattr(self, name).nbytes) for name in self.FIELDS) + self.rows.nbytes
+        rows = sum(int(getattr(self, name).nbytes) for name in self.FIELDS)
+        return rows + self.narrow.nbytes + self.wide.nbytes + self.rows.nbytes
 
 
 class SeenValues:
@@ -126,20 +181,8 @@ class SeenValues:
 
 
 @njit(cache=True)
-def open_window(ring: Ring, head: NDArray[np.int32], row: int, window: int) -> bool:
-    """Open `window` in the ring of `row`; False when it is older than the ring reaches."""
-    size = ring.shape[1]
-    newest = head[row]
-    if window > newest:
-        for fresh in range(max(newest + 1, window - size + 1), window + 1):
-            ring[row, fresh % size] = 0
-        head[row] = window
-        return True
-    return bool(window > newest - size)
-
-
-@njit(cache=True)
-def observe(
+def _observe(
+    first: int,
     entity: NDArray[np.int64],
     feature: NDArray[np.int64],
     window: NDArray[np.int64],
@@ -148,60 +191,73 @@ def observe(
     value: NDArray[np.uint64],
     salt: np.uint64,
     aggregation: NDArray[np.int64],
+    is_wide: NDArray[np.bool_],
     rows: NDArray[np.int32],
     count: NDArray[np.int64],
     row_entity: NDArray[np.int32],
     row_feature: NDArray[np.int16],
-    head: NDArray[np.int32],
-    ring: Ring,
+    rings: Rings,
     most: float,
     seen: NDArray[np.uint64],
     seen_day: NDArray[np.uint16],
     seen_used: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Add observations in order; row and window content after each (`TOO_LATE` where the window is gone)."""
-    n = entity.shape[0]
-    out_row = np.empty(n, dtype=np.int64)
-    content = np.empty(n, dtype=np.float64)
-    for i in range(n):
-        row = rows[entity[i], feature[i]]
+    out_row: NDArray[np.int64],
+    out_content: NDArray[np.float64],
+) -> int:
+    """Add observations from the one numbered `first` on; the number of the one there has to be more room for first.
+
+    What the series that begin here need is there already; which of them become wide is not known before.
+    """
+    for i in range(first, entity.shape[0]):
+        if rings.used[1] == rings.wide.shape[0]:
+            return i
+        row = int(rows[entity[i], feature[i]])
         if row < 0:
-            row = np.int32(count[0])
+            row = int(count[0])
             count[0] += 1
             rows[entity[i], feature[i]] = row
             row_entity[row] = entity[i]
             row_feature[row] = feature[i]
-            head[row] = window[i] - ring.shape[1]
+            begin(rings, row, window[i], is_wide[feature[i]])
         out_row[i] = row
-        if not open_window(ring, head, row, window[i]):
-            content[i] = TOO_LATE
+        if not open_in(rings, row, window[i]):
+            out_content[i] = TOO_LATE
             continue
-        slot = window[i] % ring.shape[1]
+        content = content_in(rings, row, window[i])
         kind = aggregation[feature[i]]
         if kind in (_DISTINCT, _NOVEL):
             owner = mix(salt + np.uint64(feature[i]), np.uint64(entity[i]))
             epoch = np.uint64(0) if kind == _NOVEL else np.uint64(window[i] + 1)
             key = owned(entity[i], mix(mix(owner, epoch), value[i]))
-            place = slot_of(seen, key)
-            if seen[place] == np.uint64(0) and ring[row, slot] < MOST_DISTINCT:
-                seen[place] = key
-                seen_used[0] += 1
-                seen_day[place] = 0
-                ring[row, slot] = min(float(ring[row, slot]) + 1.0, most)
-            if seen[place] == key:
-                known_until = day[i] + FORGET_DAYS if kind == _NOVEL else day[i]
-                seen_day[place] = max(seen_day[place], np.uint16(as_day(known_until)))
+            known_until = day[i] + FORGET_DAYS if kind == _NOVEL else day[i]
+            content += _met(key, content < MOST_DISTINCT, known_until, seen, seen_day, seen_used)
         elif kind == _MAXIMUM:
-            ring[row, slot] = min(max(float(ring[row, slot]), weight[i]), most)
+            content = max(content, weight[i])
         else:
-            ring[row, slot] = min(float(ring[row, slot]) + weight[i], most)
-        content[i] = ring[row, slot]
-    return out_row, content
+            content = content + weight[i]
+        content = float(math.floor(min(content, most))) if most < math.inf else float(np.float32(content))
+        put(rings, row, window[i], content)
+        out_content[i] = content
+    return int(entity.shape[0])
 
 
 @njit(cache=True)
-def content_at(ring: Ring, head: NDArray[np.int32], row: int, window: int) -> float:
-    """Content of a window, 0 where it was never opened or is gone."""
-    if window > head[row] or window <= head[row] - ring.shape[1]:
+def _met(
+    key: np.uint64,
+    is_counted: bool,
+    known_until: int,
+    seen: NDArray[np.uint64],
+    seen_day: NDArray[np.uint16],
+    seen_used: NDArray[np.int64],
+) -> float:
+    """Note that a value was met; 1 where it is new and counted, else 0."""
+    place = slot_of(seen, key)
+    new = seen[place] == np.uint64(0)
+    if new and not is_counted:
         return 0.0
-    return float(ring[row, window % ring.shape[1]])
+    if new:
+        seen[place] = key
+        seen_used[0] += 1
+        seen_day[place] = 0
+    seen_day[place] = max(seen_day[place], np.uint16(as_day(known_until)))
+    return 1.0 if new else 0.0

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.rhythm import share_of
-from uba.baselines.series import content_at
+from uba.baselines.rings import content_at
 
 LEAST_PER_DAY = 48.0
 """Events a day, two an hour, from which silence can be told from chance."""

@@ -12,11 +12,20 @@ from numpy.typing import NDArray
 
 from uba.baselines.counts import CLIP, learn_day, posterior, size_posterior
 from uba.baselines.rhythm import MEMORY
+from uba.baselines.rings import Rings, put
 from uba.features.spec import BaselineKind
 
 PRIORS = st.tuples(st.floats(0.01, 1e4), st.floats(0.05, 10.0), st.floats(0.02, 5.0)).map(np.array)
 DAY = 20_520
 """A Monday, in days since the epoch."""
+
+
+def day_rings(day: int, content: float) -> Rings:
+    """Rings of one series whose newest window is that of a day."""
+    head, place, used = np.array([day], np.int32), np.array([-1], np.int32), np.array([0, 1])
+    made = Rings(head, place, np.zeros((0, 4), np.uint8), np.zeros((1, 4), np.float32), used)
+    put(made, 0, day, content)
+    return made
 
 
 class Series:
@@ -30,8 +39,7 @@ class Series:
 
     def learn(self, content: float) -> None:
         """Let one day with this content close."""
-        ring = np.zeros((1, 4), dtype=np.float32)
-        ring[0, self.day % 4] = content
+        rings = day_rings(self.day, content)
         learn_day(
             self.day,
             np.array([self.day * 24]),
@@ -41,8 +49,7 @@ class Series:
             1,
             np.zeros(1, np.int32),
             np.zeros(1, np.int16),
-            np.array([self.day]),
-            ring,
+            rings,
             *self.sums,
             np.zeros(1, np.int32),
             np.array([[self.day - 1, self.day] if self.day % 2 else [self.day, self.day - 1]], dtype=np.int32),
@@ -133,10 +140,9 @@ def test_a_day_without_the_entity_is_not_learned() -> None:
     series.learn(5.0)
     before = [array.copy() for array in series.sums]
     series.day += 2
-    ring = np.zeros((1, 4), dtype=np.float32)
     learn_day(
         series.day, np.array([series.day * 24]), series.kind, np.array([False]), False, 1, np.zeros(1, np.int32),
-        np.zeros(1, np.int16), np.array([series.day]), ring, *series.sums, np.zeros(1, np.int32),
+        np.zeros(1, np.int16), day_rings(series.day, 0.0), *series.sums, np.zeros(1, np.int32),
         np.array([[DAY, DAY - 1]], dtype=np.int32), np.zeros((1, 48), np.float32), np.full((1, 168), 1 / 24),
         np.ones((1, 7)), series.prior[None, None],
     )  # fmt: skip

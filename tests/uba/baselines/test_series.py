@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uba.baselines.series import FORGET_DAYS, RING, TOO_LATE, SeenValues, SeriesTable, content_at, observe
+from uba.baselines.rings import content_in
+from uba.baselines.series import FORGET_DAYS, RING, TOO_LATE, SeenValues, SeriesTable
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
 
 SPECS = tuple(
@@ -44,27 +45,9 @@ def feed(table: SeriesTable, seen: SeenValues, observed: list[Observed]) -> tupl
     """Observe in order; row and content after each."""
     columns = np.array(observed, dtype=np.int64).reshape(-1, 5).T
     entity, feature, window, weight, value = columns
-    table.reserve(4, entity, feature)
-    seen.table.reserve(len(observed))
-    row, content = observe(
-        entity,
-        feature,
-        window,
-        window,
-        weight.astype(np.float64),
-        value.astype(np.uint64),
-        np.uint64(7),
-        table.aggregation,
-        table.rows,
-        table.count,
-        table.entity,
-        table.feature,
-        table.head,
-        table.ring,
-        table.most,
-        seen.table.keys,
-        seen.table.columns["day"],
-        seen.table.used,
+    table.reserve(4)
+    row, content = table.observe(
+        entity, feature, window, window, weight.astype(np.float64), value.astype(np.uint64), np.uint64(7), seen
     )
     return row.tolist(), content.tolist()
 
@@ -115,9 +98,9 @@ def test_rings_hold_what_dictionaries_hold(observed: list[Observed], cut: int) -
         assert (table.entity[row], table.feature[row]) == (entity, feature)
         newest = by_hand.newest[entity, feature]
         for window in range(newest - RING[Window.DAY] + 1, newest + 1):
-            assert content_at(table.ring, table.head, row, window) == by_hand.content(entity, feature, window)
-        assert content_at(table.ring, table.head, row, newest + 1) == 0.0
-        assert content_at(table.ring, table.head, row, newest - RING[Window.DAY]) == 0.0
+            assert content_in(table.rings, row, window) == by_hand.content(entity, feature, window)
+        assert content_in(table.rings, row, newest + 1) == 0.0
+        assert content_in(table.rings, row, newest - RING[Window.DAY]) == 0.0
 
 
 @given(observed=OBSERVED, more=OBSERVED)
@@ -155,4 +138,5 @@ def test_memory_is_bounded(window: Window) -> None:
     feed(table, seen, [(0, 0, w, 1, 1) for w in range(2_000)])
 
     assert int(table.count[0]) == 1
-    assert table.state()["ring"].shape == (1, RING[window])
+    assert table.state()["wide"].shape == (0, RING[window])
+    assert table.state()["narrow"].shape == (1, RING[window])
