@@ -25,7 +25,7 @@ import msgspec
 
 from benchmarks.parsing_corpus import Varier, samples
 from benchmarks.parsing_lines import Decode, line_decoder
-from benchmarks.parsing_types import type_of
+from benchmarks.parsing_types import json_decoder
 from uba.errors import ParseError
 from uba.sources import SOURCES
 from uba.sources.base import Parse, Source, opened
@@ -93,7 +93,7 @@ def cost_of(name: str, records: list[tuple[str, bytes]]) -> Cost:
     for kind, record in records:
         if kind not in groups:
             groups[kind] = _Group(source, record)
-            makers[kind] = _json_decoder if record.startswith(b"{") else line_decoder(record)[1]
+            makers[kind] = _json_decoder if _is_json(record) else line_decoder(record)[1]
         groups[kind].lines.append(record)
         work.append((groups[kind], record))
     for kind, group in groups.items():
@@ -118,34 +118,50 @@ def _seconds(pairs: list[tuple[Callable[[bytes], Any], bytes]]) -> float:
 
 
 def _json_decoder(lines: list[bytes]) -> Decode:
-    struct = type_of([msgspec.json.decode(line) for line in lines])
-    decode: Decode = msgspec.json.Decoder(struct).decode
-    return decode
+    return json_decoder([msgspec.json.decode(line) for line in lines])
 
 
 def _records(name: str, given: list[bytes], folder: Path | None, count: int) -> Iterator[tuple[str, bytes]]:
     """Yield (form, record): the simulator's records, where it writes the source, between those like the samples."""
-    kinds = [_kind(sample) for sample in given]
+    kinds = [_kind(sample, {f"json {position}": _names(sample)}) for position, sample in enumerate(given)]
+    known = {kind: _names(sample) for kind, sample in zip(kinds, given, strict=True) if _is_json(sample)}
     varied = ((kinds[position], record) for position, record in Varier(7).records(name, given, count))
-    written = None if folder is None else _written(SOURCES[name], folder / name, count // 2)
+    written = [] if folder is None else _written(SOURCES[name], folder / name, count // 2)
     if not written:
         yield from varied
         return
     for turn in islice(cycle((0, 1)), 2 * len(written)):
-        yield next(varied) if turn else written.pop()
+        if turn:
+            yield next(varied)
+        else:
+            line = written.pop()
+            yield _kind(line, known), line
 
 
-def _kind(sample: bytes) -> str:
-    return "json" if sample.startswith(b"{") else line_decoder(sample)[0]
+def _is_json(record: bytes) -> bool:
+    return record.startswith(b"{")
 
 
-def _written(source: Source, folder: Path, count: int) -> list[tuple[str, bytes]]:
+def _names(record: bytes) -> frozenset[str]:
+    """The names at the top of a JSON object."""
+    return frozenset(msgspec.json.decode(record)) if _is_json(record) else frozenset()
+
+
+def _kind(record: bytes, known: dict[str, frozenset[str]]) -> str:
+    """The form of a record: of a line its expression, of JSON the sample with which it has most names in common."""
+    if not _is_json(record):
+        return line_decoder(record)[0]
+    names = _names(record)
+    return max(known, key=lambda kind: len(names & known[kind]) / len(names | known[kind]))
+
+
+def _written(source: Source, folder: Path, count: int) -> list[bytes]:
     """Give what the simulator wrote, without what it damaged on purpose, from the busy middle of its time."""
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     lines = [line for file in files for line in file.read_bytes().splitlines()]
     middle = max(0, (len(lines) - count) // 2)
     good = [line for line in dict.fromkeys(lines[middle : middle + 2 * count]) if _is_good(source, line)]
-    return [(_kind(line), line) for line in reversed(good[:count])]
+    return good[:count][::-1]
 
 
 def _is_good(source: Source, line: bytes) -> bool:

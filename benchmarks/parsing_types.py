@@ -1,7 +1,9 @@
 """The type that JSON values have, found by looking at them: every field of every record, nested, typed.
 
 This is what somebody would write who models a vendor's whole record rather than the fields
-he needs: one struct a level, with the fields of all records in the order in which they come.
+he needs: one struct a level, with the fields of all records in the order in which they come. Numbers are numbers, times
+are times where `msgspec` reads them by itself (ISO 8601) or an access log writes them, and JSON that is
+written as text is what it holds. Addresses and ids stay text: their Python types cost more than all the rest.
 """
 
 from __future__ import annotations
@@ -9,19 +11,69 @@ from __future__ import annotations
 import functools
 import keyword
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 
-def type_of(values: Iterable[Any], name: str = "Record") -> Any:
-    """Give the type that all of these JSON values have.
+_MONTHS = {
+    name: f"{number:02}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+
+
+class Read:
+    """A value that is read out of text by `read`, which raises ValueError for text that is none."""
+
+    @classmethod
+    def read(cls, text: str) -> Any:
+        """Read it."""
+        raise NotImplementedError
+
+
+class AccessTime(datetime, Read):
+    """The time of an access log, `09/Mar/2026:04:12:55 +0000`."""
+
+    @classmethod
+    def read(cls, text: str) -> AccessTime:
+        """Read it, by way of ISO 8601: ten times as quick as `strptime`."""
+        return cls.fromisoformat(f"{text[7:11]}-{_MONTHS.get(text[3:6])}-{text[:2]}T{text[12:20]}{text[21:]}")
+
+
+class Json(Read):
+    """What JSON in a text holds."""
+
+    __slots__ = ("value",)
+    decode: Callable[[str], Any]
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @classmethod
+    def read(cls, text: str) -> Json:
+        """Decode it."""
+        return cls(cls.decode(text))
+
+
+def read_text(kind: type[Read], text: str) -> Any:
+    """Read a value of a type that `msgspec` does not know: its `dec_hook`."""
+    return kind.read(text)
+
+
+def json_decoder(values: Iterable[Any]) -> Callable[[bytes], Any]:
+    """Give the decoder of records like these."""
+    return msgspec.json.Decoder(type_of(values), dec_hook=read_text).decode
+
+
+def type_of(values: Iterable[Any], name: str = "Record", only_texts: bool = False) -> Any:
+    """Give the type that all of these JSON values have; `only_texts` says that their format writes numbers as text.
 
     Objects at one place become one struct (fields that some lack are optional), lists one list;
     numbers, text and truth values stay apart, so that decoding converts nothing.
     """
     scalars: dict[type, None] = {}
+    texts: list[str] = []
     objects: list[dict[str, Any]] = []
     items: list[Any] = []
     has_lists = False
@@ -31,23 +83,51 @@ def type_of(values: Iterable[Any], name: str = "Record") -> Any:
         elif isinstance(value, list):
             has_lists = True
             items.extend(value)
+        elif isinstance(value, str):
+            texts.append(value)
         else:
             scalars[type(value)] = None
     kinds: list[Any] = list(scalars)
+    if texts:
+        kinds.append(_type_in(texts, name, only_texts, bool(kinds or objects or has_lists)))
     if objects:
-        kinds.append(_struct_of(objects, name))
+        kinds.append(_struct_of(objects, name, only_texts))
     if has_lists:
-        kinds.append(list[type_of(items, name)] if items else list)  # type: ignore[misc]
+        kinds.append(list[type_of(items, name, only_texts)] if items else list)  # type: ignore[misc]
     return functools.reduce(operator.or_, kinds) if kinds else Any
 
 
-def _struct_of(objects: list[dict[str, Any]], name: str) -> type[msgspec.Struct]:
+def _type_in(texts: list[str], name: str, only_texts: bool, is_mixed: bool) -> Any:
+    """What is written in texts: times, or JSON objects and lists of them; else they are texts."""
+    if only_texts:
+        return _column_type(texts)
+    if all(_is_time(text) for text in texts):
+        return datetime
+    if not is_mixed and all(text[:1] in ("{", "[") and text[1:] for text in texts):
+        try:
+            inside = type_of([msgspec.json.decode(text) for text in texts], name)
+        except msgspec.DecodeError:
+            return str
+        decode = msgspec.json.Decoder(inside, dec_hook=read_text).decode
+        return type(f"{name}_text", (Json,), {"decode": staticmethod(decode)})
+    return str
+
+
+def _is_time(text: str) -> bool:
+    try:
+        msgspec.convert(text, datetime)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _struct_of(objects: list[dict[str, Any]], name: str, only_texts: bool) -> type[msgspec.Struct]:
     keys = dict.fromkeys(key for value in objects for key in value)
     fields = []
     for number, key in enumerate(keys):
         own = key if key.isidentifier() and not keyword.iskeyword(key) and not key.startswith("__") else f"f{number}"
         values = [value[key] for value in objects if key in value]
-        kind = type_of(values, f"{name}_{own}")
+        kind = type_of(values, f"{name}_{own}", only_texts)
         if len(values) == len(objects):
             fields.append((own, kind, msgspec.field(name=key)))
         else:
@@ -56,7 +136,7 @@ def _struct_of(objects: list[dict[str, Any]], name: str) -> type[msgspec.Struct]
 
 
 def struct_of_columns(rows: list[list[str | None]], name: str = "Line") -> type[msgspec.Struct]:
-    """Give an array-like struct for rows of texts: numbers where every row has one, else text."""
+    """Give an array-like struct for rows of texts: numbers and times where every row has one, else text."""
     width = max(len(row) for row in rows)
     columns = [[row[number] for row in rows if number < len(row)] for number in range(width)]
     shortest = min(len(row) for row in rows)
@@ -73,10 +153,10 @@ def struct_of_columns(rows: list[list[str | None]], name: str = "Line") -> type[
 
 
 def _column_type(texts: list[str]) -> Any:
-    for kind in (int, float):
+    for kind in (int, float, datetime, AccessTime):
         try:
             for text in texts:
-                msgspec.convert(text, kind, strict=False)
+                msgspec.convert(text, kind, strict=False, dec_hook=read_text)
         except msgspec.ValidationError:
             continue
         return kind

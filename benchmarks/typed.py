@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.parsing_lines import Decode, line_decoder
-from benchmarks.parsing_types import type_of
+from benchmarks.parsing_types import json_decoder
 
 _EXAMPLES = 20_000
 """Records of a folder that are looked at for their types."""
@@ -43,7 +43,7 @@ class TypedDecode:
         for decode, line in work:
             try:
                 kept.append(decode(line))
-            except (msgspec.MsgspecError, AttributeError, UnicodeDecodeError):
+            except (msgspec.MsgspecError, AttributeError, ValueError):
                 self.misfits += 1
         self.seconds += time.process_time() - start
         self.records += len(work)
@@ -56,7 +56,7 @@ def _decodable(logs: Path) -> Iterator[tuple[Decode, bytes]]:
     for folder in sorted(path for path in logs.iterdir() if path.is_dir()):
         files = sorted(folder.iterdir())
         examples = [line for file in files for line in _spread(file, _EXAMPLES // len(files))]
-        of_json = _json_decoder([line for line in examples if _is_json(line)])
+        of_json = json_decoder([value for line in examples if _is_json(line) and (value := _json(line)) is not None])
         texts = [line for line in examples if not _is_json(line)]
         of_text = _text_decoder(texts) if 100 * len(texts) > len(examples) else of_json  # a few are ends of torn lines
         for file in files:
@@ -71,12 +71,6 @@ def _spread(file: Path, count: int) -> list[bytes]:
 
 def _is_json(line: bytes) -> bool:
     return line.startswith(b"{")
-
-
-def _json_decoder(examples: list[bytes]) -> Decode:
-    struct = type_of([value for line in examples if (value := _json(line)) is not None])
-    decode: Decode = msgspec.json.Decoder(struct).decode
-    return decode
 
 
 def _text_decoder(examples: list[bytes]) -> Decode:
