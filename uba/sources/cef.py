@@ -25,6 +25,8 @@ _KEY = re.compile(r"(?<!\S)([\w.\[\]-]{1,64}+)=")
 _KEY_AFTER_BLANK = re.compile(r" ([\w.\[\]-]{1,64}+)=")
 """The same where blanks are the only white space: a search that is three times as quick."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_MEANT = ("\\\\", "\\n", "\\r")
+"""Escapes of which more than the second character is meant."""
 _LABEL = re.compile(r"((?:cs|cn|cfp|flexString|flexNumber|deviceCustom\w{4,20})\d)Label$")
 _DATE = re.compile(r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?: ?(\S{1,20}))?")
 _ZONE = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$")
@@ -70,7 +72,7 @@ def home_of(record: bytes) -> str:
     head = record[:1_000].decode("utf-8", "replace")
     parts = _split(head[head.find("EF:") :], 3)
     home = _home_of_product("|".join(parts[1:3]))
-    return "web_proxy" if not home and _CATEGORY.search(head) else home or "mapped"
+    return "web_proxy" if not home and "cat=" in head and _CATEGORY.search(head) else home or "mapped"
 
 
 @remembered(1_024)
@@ -113,7 +115,7 @@ def cef_time(fields: dict[str, str]) -> int:
 
 def _split(text: str, most: int) -> list[str]:
     """Cut at bars, but for those that a backslash precedes."""
-    return _SPLIT.split(text, most) if "\\" in text else text.split("|", most)
+    return _SPLIT.split(text, most) if "\\|" in text else text.split("|", most)
 
 
 def _cef(text: str) -> dict[str, str]:
@@ -135,9 +137,15 @@ def _extension(text: str) -> dict[str, str]:
     parts = _KEY_AFTER_BLANK.split(f" {text}") if text.isprintable() else _KEY.split(text)
     keys, values = parts[1::2], [part.strip() for part in parts[2::2]]
     if "\\" in text:
-        values = [_ESCAPE.sub(_unescaped, value) if "\\" in value else value for value in values]
+        values = [_without_escapes(value) if "\\" in value else value for value in values]
     fields = dict(zip(keys, values, strict=True))
     return fields if len(fields) == len(keys) else dict(zip(reversed(keys), reversed(values), strict=True))
+
+
+def _without_escapes(value: str) -> str:
+    if value.endswith("\\") or any(pair in value for pair in _MEANT):
+        return _ESCAPE.sub(_unescaped, value)
+    return value.replace("\\", "")
 
 
 def _unescaped(match: re.Match[str]) -> str:

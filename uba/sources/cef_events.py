@@ -8,7 +8,7 @@ from uba.activities import AUTH_LOGOFF, AUTH_LOGON, HTTP_ACTIVITY_BY_METHOD, HTT
 from uba.events import API_ACTIVITY, AUTHENTICATION, FAILURE, HTTP_ACTIVITY, OTHER, SUCCESS, Event
 from uba.remembered import remembered
 from uba.sources.by_position import by_position
-from uba.sources.cef import cef_fields, cef_time
+from uba.sources.cef import cef_time
 from uba.sources.fields import clean_ip, http_status_id, user_key, whole
 
 _REFUSED = re.compile(r"block|den(?:y|ied)|drop|reset|reject|prevent|quarantin|refus|abort|fail", re.IGNORECASE)
@@ -20,15 +20,14 @@ _CODES = ("outcome", "response code", "http status code")
 _BLOCKED, _ALLOWED = 2, 1
 
 
-def cef_event(record: bytes, source: str) -> Event:
-    """Give the event of one line, for the source that it belongs to.
+def cef_event(fields: dict[str, str], source: str) -> Event:
+    """Give the event of one line's fields (`uba.sources.cef.cef_fields`), for the source that it belongs to.
 
     Raises
     ------
     ParseError
-        It is no line of CEF or LEEF, or has no time.
+        It has no time.
     """
-    fields = cef_fields(record)
     request = fields.get("request", "")
     method = fields.get("requestMethod", "").upper()[:40]
     user = fields.get("suser") or fields.get("duser") or fields.get("suid") or ""
@@ -36,11 +35,15 @@ def cef_event(record: bytes, source: str) -> Event:
         activity_id = HTTP_ACTIVITY_BY_METHOD.get(method, OTHER_ACTIVITY if method else HTTP_GET)
         return _event(fields, source, HTTP_ACTIVITY, activity_id, user_key(user))
     about = " ".join(filter(None, map(fields.get, ("name", "cat", "act", "signatureId"))))
-    if user and _LOGOFF.search(about):
-        return _event(fields, source, AUTHENTICATION, AUTH_LOGOFF, user_key(user))
-    if user and _LOGON.search(about):
-        return _event(fields, source, AUTHENTICATION, AUTH_LOGON, user_key(user))
+    if user and (activity_id := _logon(about)):
+        return _event(fields, source, AUTHENTICATION, activity_id, user_key(user))
     return _event(fields, source, API_ACTIVITY, OTHER_ACTIVITY, user_key(user))
+
+
+@remembered(4_096)
+def _logon(about: str) -> int:
+    """Give the activity of a logon or logoff, 0 for what is neither."""
+    return AUTH_LOGOFF if _LOGOFF.search(about) else AUTH_LOGON if _LOGON.search(about) else 0
 
 
 @by_position

@@ -18,7 +18,10 @@ from uba.sources.cef_events import cef_event
 from uba.sources.mapping import FormatMapping
 from uba.sources.rows import RowReader, cells_of
 
-_PAIR = re.compile(rb"(?:^|(?<=[\s,;|]))([A-Za-z_@][\w.@-]{0,63})=(\"(?:[^\"\\]|\\.)*\"|[^\s,;|]*)")
+_PAIR = re.compile(
+    r"[\s,;|]([A-Za-z_@][\w.@-]{0,63})=(\"[^\"\\]*(?:\\.[^\"\\]*)*\"|[^\s,;|]*)",
+    re.ASCII,
+)
 _ESCAPE = re.compile(r"\\(.)")
 _JSON = msgspec.json.Decoder(dict[str, Any])
 _FEWEST_PAIRS = 2
@@ -59,7 +62,7 @@ class Mapped:
         if self._is_header(record):
             return True
         try:
-            return self._mapping_of(record) is not None
+            return self._mapping_of(_fields(record))[0] is not None
         except ParseError:
             return False
 
@@ -67,12 +70,12 @@ class Mapped:
         """Read one record; see `uba.sources.base.Source`."""
         if not record.startswith(b"{") and self._is_header(record):
             return None
-        found = self._mapping_of(record)
-        if found is None:
+        fields = _fields(record)
+        mapping, is_dotted = self._mapping_of(fields)
+        if mapping is None:
             if is_cef(record) and home_of(record) == self.name:
-                return cef_event(record, self.name)
+                return cef_event(fields, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
-        mapping, fields, is_dotted = found
         try:
             return mapping.event(fields, is_dotted)
         except ParseError as error:
@@ -82,8 +85,8 @@ class Mapped:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, self._is_header).parse
 
-    def _mapping_of(self, record: bytes) -> tuple[FormatMapping, dict[str, Any], bool] | None:
-        fields = _fields(record)
+    def _mapping_of(self, fields: dict[str, Any]) -> tuple[FormatMapping | None, bool]:
+        """The mapping that a record is of, if any, and whether one of its names has a dot."""
         names = tuple(fields)
         known = self._known.get(names)
         if known is None:
@@ -92,8 +95,8 @@ class Mapped:
         mappings, is_dotted = known
         for mapping in mappings:
             if mapping.recognises(fields, is_dotted):
-                return mapping, fields, is_dotted
-        return None
+                return mapping, is_dotted
+        return None, is_dotted
 
     def _possible(self, names: Iterable[str]) -> tuple[list[FormatMapping], bool]:
         """The mappings that a record with these names can be of, in order, and whether one of the names has a dot."""
@@ -131,7 +134,7 @@ class Mapped:
 def _fields(record: bytes) -> dict[str, Any]:
     """The fields of a record; what is none has none."""
     if not record.startswith(b"{"):
-        return {**cef_fields(record)} if is_cef(record) else _pairs(record)
+        return cef_fields(record) if is_cef(record) else _pairs(record)
     try:
         return _JSON.decode(record)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -141,10 +144,11 @@ def _fields(record: bytes) -> dict[str, Any]:
 def _pairs(record: bytes) -> dict[str, Any]:
     if len(record) > _LONGEST_LINE or record.count(b"=") < _FEWEST_PAIRS:
         return {}
-    pairs: dict[str, Any] = {}
-    for key, value in _PAIR.findall(record):
-        text = value.decode("utf-8", "replace")
-        if text.startswith('"'):
-            text = _ESCAPE.sub(r"\1", text[1:-1])
-        pairs[key.decode("ascii")] = text
+    pairs = dict(_PAIR.findall(" " + record.decode("utf-8", "replace")))
+    if b'"' in record:
+        return {key: _unquoted(value) if value[:1] == '"' else value for key, value in pairs.items()}
     return pairs
+
+
+def _unquoted(text: str) -> str:
+    return _ESCAPE.sub(r"\1", text[1:-1]) if "\\" in text else text[1:-1]

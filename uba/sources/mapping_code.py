@@ -15,13 +15,29 @@ from typing import Any
 
 from uba.events import Event
 from uba.sources.by_position import with_places
-from uba.sources.mapping_values import Constant, Derived, Field, FirstOf, Template, Value, as_text, follow, is_empty
+from uba.sources.mapping_values import (
+    Constant,
+    Derived,
+    Field,
+    FirstOf,
+    Template,
+    Value,
+    as_text,
+    by_name,
+    first_of,
+    follow,
+    is_empty,
+)
 
 EMPTY_TEXTS = frozenset(["", "-", "null", "NULL", "None"])
+_FAR = 100_000
+"""Positions in a list that `follow` knows as such are less."""
 _SCOPE: dict[str, Any] = {
     "Event": Event,
     "EMPTY_TEXTS": EMPTY_TEXTS,
     "as_text": as_text,
+    "by_name": by_name,
+    "first_of": first_of,
     "follow": follow,
     "is_empty": is_empty,
 }
@@ -67,6 +83,19 @@ class Function:
             return self.literal(value.value)
         return self._once(repr(value), lambda: self._written(value))
 
+    def settled(self, value: Value) -> str:
+        """Write what computes a value, and give the variable that holds it, None where it is no value."""
+        given = self.value(value)
+        if isinstance(value, FirstOf):
+            return given
+        return self._once(f"settled {value!r}", lambda: self.variable(f"None if {is_nothing(given)} else {given}"))
+
+    def stripped(self, value: Value) -> str:
+        """Write what gives a value as text without blanks around it, and give its variable; '' for no value."""
+        given = self.settled(value)
+        text = f"'' if {given} is None else {self.as_text(given)}.strip()"
+        return self._once(f"stripped {value!r}", lambda: self.variable(text))
+
     def _written(self, value: Value) -> str:
         if isinstance(value, Field):
             return self._field(tuple(value.path.split(".")))
@@ -82,15 +111,36 @@ class Function:
         """What lies at a path."""
         if len(path) == 1:
             return self._node(path)
-        if self._is_dotted or "*" in path:
+        if self._is_dotted or path[0] == "*":
             whole = ".".join(path)
-            return self.variable(f"f[{whole!r}] if {whole!r} in f else follow(f, {path!r})")
+            beneath = f"follow(f, {path!r}) if {path[0]!r} in f else None"
+            return self.variable(f"f[{whole!r}] if {whole!r} in f else {beneath}")
+        if "*" in path:
+            return self._any_of(path, path.index("*"))
         above, name = self._node(path[:-1]), path[-1]
-        # Where an object on the way is missing, its name and those after it may be one name with dots.
-        dotted = " or ".join(self._dots(path[:length]) for length in range(1, len(path) - 1))
-        absent = f"(follow(f, {path!r}) if {dotted} else None)" if dotted else "None"
+        absent = self._absent(path, len(path) - 1)
         inside = f"{above}.get({name!r}) if type({above}) is dict"
-        return self.variable(f"{inside} else {absent} if {above} is None else follow({above}, ({name!r},))")
+        return self.variable(f"{inside} else {absent} if {above} is None else {self._in_list(path[:-1], name)}")
+
+    def _any_of(self, path: tuple[str, ...], depth: int) -> str:
+        """What lies at a path of which any item of a list is a part, as `*` says at a depth."""
+        above, rest = self._node(path[:depth]), path[depth + 1 :]
+        inside = f"first_of({above}, {rest!r}) if type({above}) is list"
+        others = f"{self._absent(path, depth)} if {above} is None else follow({above}, {path[depth:]!r})"
+        return self.variable(f"{inside} else {others}")
+
+    def _absent(self, path: tuple[str, ...], depth: int) -> str:
+        """What lies at a path where the object above a depth is missing: its name and those after it may be one."""
+        dotted = " or ".join(self._dots(path[:length]) for length in range(1, depth))
+        return f"(follow(f, {path!r}) if {dotted} else None)" if dotted else "None"
+
+    def _in_list(self, path: tuple[str, ...], name: str) -> str:
+        """What is under a name of the node at a path that is no object, but a list or a value."""
+        node = self._node(path)
+        if name.isdecimal():
+            return f"follow({node}, ({name!r},))"
+        names = self._once(f"names {path}", lambda: self.variable(f"by_name({node}) if type({node}) is list else None"))
+        return f"{names}.get({name!r}) if {names} is not None else None"
 
     def _node(self, path: tuple[str, ...]) -> str:
         """An object or list on the way; it is read once."""
@@ -102,7 +152,9 @@ class Function:
             return self.variable(f"f.get({name!r})")
         above = self._node(tuple(before))
         inside = f"{above}.get({name!r}) if type({above}) is dict"
-        return self.variable(f"{inside} else None if {above} is None else follow({above}, ({name!r},))")
+        if name.isdecimal() and int(name) < _FAR:
+            inside = f"{above}[{int(name)}] if type({above}) is list and len({above}) > {int(name)} else {inside}"
+        return self.variable(f"{inside} else None if {above} is None else {self._in_list(tuple(before), name)}")
 
     def _dots(self, path: tuple[str, ...]) -> str:
         """Whether the object at a path has names with dots."""
@@ -118,6 +170,10 @@ class Function:
         return found
 
     def _first(self, values: tuple[Value, ...]) -> str:
+        for path in [tuple(value.path.split(".")) for value in values if isinstance(value, Field)]:
+            depth = path.index("*") if "*" in path else len(path) - 1
+            if depth and not self._is_dotted:
+                self._node(path[:depth])  # here and not in a block below, where it would have to be read again
         result = self.variable(self.value(values[0]))
         depth = 0
         for value in values[1:]:

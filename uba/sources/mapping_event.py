@@ -12,7 +12,7 @@ from uba import ocsf
 from uba.errors import ParseError
 from uba.events import OTHER, Event
 from uba.sources.fields import clean_ip, time_ms
-from uba.sources.mapping_code import Function, is_nothing
+from uba.sources.mapping_code import Function
 from uba.sources.mapping_values import Constant, Fields, Value, as_text, is_empty
 
 KINDS = {field.name: field.type for field in msgspec.structs.fields(Event)}
@@ -32,6 +32,7 @@ _LOWER = frozenset(
     }
 )
 _LARGEST = 2**63 - 1
+_MOST_DIGITS = 18
 _SPLIT = re.compile(r"[;,]")
 
 
@@ -41,6 +42,11 @@ class TimeOfEvent(Protocol):
     @property
     def value(self) -> Value:
         """What the record has for it."""
+        ...
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a text is read as times are everywhere."""
         ...
 
     def read(self, given: Any) -> int:
@@ -73,7 +79,9 @@ def event_function(
     for attribute, value in assignments.items():
         missing = written.get(attribute) or function.literal(_DEFAULTS[attribute])
         written[attribute] = _attribute(function, attribute, value, class_uid, missing)
-    written["time"] = function.variable(f"{function.literal(moment.read)}({function.value(moment.value)})")
+    given, read = function.settled(moment.value), f"{function.literal(moment.read)}"
+    plain = f"{function.literal(time_ms)}({given}, 'time') if type({given}) is str else " if moment.is_plain else ""
+    written["time"] = function.variable(f"{plain}{read}({given})")
     written["source"] = repr("mapped")
     return function.compiled(f"Event({', '.join(f'{attribute}={text}' for attribute, text in written.items())})")
 
@@ -89,23 +97,33 @@ def _attribute(function: Function, name: str, value: Value, class_uid: int, miss
     known = _known_ids(class_uid).get(name)
     if isinstance(value, Constant):
         return missing if is_empty(value.value) else function.literal(_converted(name, value.value, known))
-    given = function.value(value)
-    text = f"{function.as_text(given)}.strip()"
+    if KINDS[name] is str:
+        return _text(function, name, value, missing)
+    given, convert = function.settled(value), function.literal(_converter(name, known))
+    found = f"{convert}({given})"
     if KINDS[name] is int and name not in ("count", "logged_time"):
-        # A number that is there as one is what it is converted to.
+        # A number that is there as one is what it is converted to, and so is one that is written in digits.
         plain = f"{given} in {function.literal(known)}" if known else f"-{_LARGEST} <= {given} <= {_LARGEST}"
-        convert = function.literal(_converter(name, known))
-        found = f"{given} if type({given}) is int and {plain} else {convert}({given})"
-    elif KINDS[name] is not str:
-        found = f"{function.literal(_converter(name, known))}({given})"
-    elif name == "src_ip":
+        if not known:
+            digits = f"type({given}) is str and {given}.isdecimal() and len({given}) <= {_MOST_DIGITS}"
+            found = f"int({given}) if {digits} else {found}"
+        found = f"{given} if type({given}) is int and {plain} else {found}"
+    return function.variable(f"{missing} if {given} is None else {found}")
+
+
+def _text(function: Function, name: str, value: Value, missing: str) -> str:
+    """Write what gives an attribute that is text, and give the expression that stands for it."""
+    found = text = function.stripped(value)
+    if name == "src_ip":
         found = f"{function.literal(clean_ip)}({text})"
-    else:
-        found = f"{text}.lower()" if name in _LOWER else text
-    return function.variable(f"{missing} if {is_nothing(given)} else {found}")
+    elif name in _LOWER:
+        found = f"{text}.lower()"
+    return found if missing == repr("") else f"{missing} if {function.settled(value)} is None else {found}"
 
 
 def _converter(name: str, known: frozenset[int] | None) -> Callable[[Any], Any]:
+    if KINDS[name] == tuple[str, ...]:
+        return _lowered_texts if name == "email_to" else _texts
     return lambda value: _converted(name, value, known)
 
 
@@ -162,9 +180,19 @@ def _to_flag(name: str, value: Any) -> bool:
 
 
 def _to_tuple(name: str, value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else _SPLIT.split(as_text(value))
-    texts = (as_text(item).strip() for item in items)
-    return tuple(text.lower() if name == "email_to" else text for text in texts if text)
+    return _lowered_texts(value) if name == "email_to" else _texts(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if type(value) is list:
+        texts = [item.strip() if type(item) is str else as_text(item).strip() for item in value]
+    else:
+        texts = [text.strip() for text in _SPLIT.split(as_text(value))]
+    return tuple([text for text in texts if text])
+
+
+def _lowered_texts(value: Any) -> tuple[str, ...]:
+    return tuple([text.lower() for text in _texts(value)])
 
 
 _CONVERTERS: dict[Any, Callable[[str, Any], Any]] = {

@@ -107,8 +107,7 @@ def follow(node: Any, segments: Sequence[str]) -> Any:
         elif not isinstance(node, list):
             return None
         elif segment == "*":
-            rest = segments[number + 1 :]
-            return next((value for item in node if not is_empty(value := follow(item, rest))), None)
+            return first_of(node, segments[number + 1 :])
         else:
             node = _item(node, segment)
     return node
@@ -121,7 +120,36 @@ def _item(items: list[Any], segment: str) -> Any:
         if isinstance(item, dict):
             for name in _PAIR_NAMES:
                 if item.get(name) == segment:
-                    return next((item[value] for value in _PAIR_VALUES if value in item), None)
+                    return _paired(item)
+    return None
+
+
+def first_of(items: list[Any], path: Sequence[str]) -> Any:
+    """Give the first value that items of a list have at a path below them, None for none."""
+    name = path[0] if len(path) == 1 else None
+    for item in items:
+        value = item.get(name) if name is not None and type(item) is dict else follow(item, path)
+        if value is not None and not is_empty(value):
+            return value
+    return None
+
+
+def by_name(items: list[Any]) -> dict[str, Any]:
+    """Give what `follow` finds in a list under each name of its `{name, value}` pairs; of two of one name the first."""
+    found: dict[str, Any] = {}
+    for item in items:
+        if isinstance(item, dict):
+            for name in _PAIR_NAMES:
+                if name in item and isinstance(key := item[name], str) and key not in found:
+                    found[key] = _paired(item)
+    return found
+
+
+def _paired(item: dict[str, Any]) -> Any:
+    """The value of a pair."""
+    for name in _PAIR_VALUES:
+        if name in item:
+            return item[name]
     return None
 
 
@@ -209,7 +237,18 @@ def _looked_up(value: Value, table: dict[Any, Any], default: Any) -> Value:
             raise ConfigError(f"table has {type(result).__name__} for {key!r}: expected text or a number")
     by_text = {as_text(key).lower(): result for key, result in table.items()}
 
+    if_true, if_false = by_text.get("true", default), by_text.get("false", default)
+
+    @remembered(512)
+    def of_text(text: str) -> Any:
+        return None if is_empty(text) else by_text.get(text.strip().lower(), default)
+
     def find(given: Any) -> Any:
+        kind = type(given)
+        if kind is str:
+            return of_text(given)
+        if kind is bool:
+            return if_true if given else if_false
         return None if is_empty(given) else by_text.get(as_text(given).strip().lower(), default)
 
     return Derived(value, find)

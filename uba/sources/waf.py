@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uba.errors import ParseError
 from uba.events import Event
-from uba.sources.cef import home_of, is_cef
+from uba.sources.cef import cef_fields, home_of, is_cef
 from uba.sources.cef_events import cef_event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.waf_aws import AwsWafFields, aws_waf_event, is_aws_waf
@@ -44,7 +44,7 @@ class Waf:
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
         if is_cef(record) and home_of(record) == self.name:
-            return cef_event(record, self.name)
+            return cef_event(cef_fields(record), self.name)
         if record.startswith(b'{"transaction"') and (event := _modsecurity_event(record)) is not None:
             return event
         if b'"webaclId"' in record:

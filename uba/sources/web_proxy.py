@@ -20,7 +20,7 @@ from uba.events import FAILURE, HTTP_ACTIVITY, OUTBOUND, SUCCESS, Event
 from uba.remembered import remembered
 from uba.sources.access_line import AccessLine
 from uba.sources.by_position import by_position
-from uba.sources.cef import home_of, is_cef
+from uba.sources.cef import cef_fields, home_of, is_cef
 from uba.sources.cef_events import cef_event
 from uba.sources.decoding import RecordDecoder
 from uba.sources.fields import clean_ip, http_status_id, time_ms, user_key, whole
@@ -96,7 +96,7 @@ class WebProxy:
         if first.isdigit() and (match := SQUID_LINE.match(record.decode("utf-8", "replace"))):
             return _native_event(match)
         if is_cef(record) and home_of(record) == self.name:
-            return cef_event(record, self.name)
+            return cef_event(cef_fields(record), self.name)
         if result := proxy_result(record):
             return _combined_event(read_line(record), result)
         raise ParseError(
