@@ -65,6 +65,20 @@ FORMS: tuple[re.Pattern[str], ...] = tuple(
         _MODERN + r"(\S+): Main process exited, code=(\w+), status=(\d+)/(\w+)",
         r"(\S+) (\S+) kernel: \[([\d.]+)\] Out of memory: Killed process (\d+) \((\S+)\) total-vm:(\d+)kB",
         _SYSLOG + r"Failed (\w+) for invalid user (\S+) from (\S+) port (\d+) (\w+)",
+        r"(\S+) (stdout|stderr) ([FP]) (.*)",
+        r"(\S+ \S+) (\w+) \[(\d+)\] (\S+)@(\S+) ([A-Z]+):  duration: ([\d.]+) ms  statement: (.*)",
+        r"(\S+ \S+) (\w+) \[(\d+)\] (\S+)@(\S+) ([A-Z]+):  (.*)",
+        r"(\S+Z) (\d+) \[(\w+)\] \[([\w-]+)\] \[(\w+)\] (.*)",
+        r"(\S+Z)\t +(\d+) (\w+)\t(.*)",
+        r"(\d\S+ \S+) Logon +Login (\w+) for user '([^']*)'\. Reason: (.*?) \[CLIENT: (\S+)\]",
+        r"(\d\S+ \S+) (spid\d+) +(.*)",
+        r"(\d\S+ \S+) ([A-Z]+) \[([^\]]*)\] ([\w.]+) - (.*)",
+        r"(\S+) ([A-Z]+) (\d+) --- \[([^\]]*)\] ([\w.]+) : (.*)",
+        r"\[(\S+)\]\[(\w+)\]\[(\w+)\] (.*)",
+        r"(\d+):([A-Z]) (\d+ \w+ \d+ \S+) (\S) (.*)",
+        r"(\d+-\w+-\d+ \S+) (\w+): (\w+): (.*)",
+        r"<(\d+)>(\S+) (\S+) %(\w+)-(\d)-(\w+): (.*)",
+        r"<(\d+)>(\S+) (\S+) (\d+): %(\w+)-(\d)-(\w+): (.*)",
     )
 )
 """One expression a form, each group a field; tried in this order on a sample, never while measuring."""

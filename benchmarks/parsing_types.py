@@ -8,6 +8,7 @@ written as text is what it holds. Addresses and ids stay text: their Python type
 
 from __future__ import annotations
 
+import calendar
 import functools
 import keyword
 import operator
@@ -17,12 +18,7 @@ from typing import Any
 
 import msgspec
 
-_MONTHS = {
-    name: f"{number:02}"
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
-    )
-}
+_MONTHS = {calendar.month_abbr[number]: f"{number:02}" for number in range(1, 13)}
 
 
 class Read:

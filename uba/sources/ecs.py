@@ -24,12 +24,12 @@ from uba.events import (
     INBOUND,
     Event,
 )
-from uba.remembered import remembered
 from uba.sources import ecs_fields as f
 from uba.sources import ecs_record as r
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.ecs_categories import meaning_of
+from uba.sources.ecs_dotted import nested
 from uba.sources.fields import time_ms, whole
 from uba.sources.m365_ual import M365Ual
 
@@ -81,7 +81,7 @@ def _microsoft_365(kept: msgspec.Raw) -> Event | None:
 def _decoded(record: bytes) -> r.EcsRecord:
     if b'"event.' in record:
         try:
-            document = _nested(_OBJECT.decode(record))
+            document = nested(_OBJECT.decode(record))
             try:
                 return msgspec.convert(document, r.EcsRecord)
             except msgspec.ValidationError:
@@ -89,28 +89,6 @@ def _decoded(record: bytes) -> r.EcsRecord:
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise ParseError(f"ECS document: {error}; expected one JSON object") from None
     return _DECODER.decode(record)
-
-
-@remembered(4_096)
-def _path_of(key: str) -> tuple[list[str], str]:
-    """The names above the last, and the last, of a key with dots."""
-    *path, last = key.split(".")[:8]
-    return path, last
-
-
-def _nested(flat: dict[str, Any]) -> dict[str, Any]:
-    """Open dotted keys at the top level; what does not fit a key that is already a value stays behind."""
-    out: dict[str, Any] = {key: value for key, value in flat.items() if "." not in key}
-    for key, value in flat.items():
-        path, last = _path_of(key)
-        if not path:
-            continue
-        node: Any = out
-        for part in path:
-            node = node.setdefault(part, {}) if isinstance(node, dict) else None
-        if isinstance(node, dict):
-            node.setdefault(last, value)
-    return out
 
 
 def _is_ecs(document: r.EcsRecord) -> bool:

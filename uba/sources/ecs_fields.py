@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypeAlias
 
 from uba.events import EMAIL_ACTIVITY, INBOUND, INTERNAL, OUTBOUND
 from uba.remembered import remembered
@@ -13,15 +13,11 @@ from uba.sources.fields import clean_ip, time_ms, user_key, whole
 _DIRECTIONS = {"inbound": INBOUND, "outbound": OUTBOUND, "internal": INTERNAL}
 
 
-class Parties(NamedTuple):
-    """Who acted on whom; of a mail also its direction, sender and recipients."""
-
-    actor: str
-    actor_uid: str
-    target: str
-    direction_id: int
-    sender: str
-    recipients: tuple[str, ...]
+Parties: TypeAlias = tuple[str, str, str, int, str, tuple[str, ...]]
+"""Who acted (name, id) on whom; of a mail also its direction, sender and recipients."""
+Web: TypeAlias = tuple[str, int, str, str, int]
+"""What `http.*` says: method, code of the answer, referrer, the request's id, bytes of the answer."""
+_NO_WEB: Web = ("", 0, "", "", 0)
 
 
 def user_of(document: r.EcsRecord, origin: r.Endpoint) -> r.UserFields:
@@ -45,27 +41,15 @@ def parties_of(document: r.EcsRecord, origin: r.Endpoint, class_uid: int) -> Par
     actor, uid = user_name(user), user.id or ""
     target = user_key(user.target.name or user.target.id) if user.target is not None else ""
     if mail is None:
-        return Parties(actor, uid, target if target != actor else "", 0, "", ())
+        return actor, uid, target if target != actor else "", 0, "", ()
     direction_id = direction_of(document, mail)
-    sender, recipients = next(iter(addresses_of(mail.sender)), ""), addresses_of(mail.to)
+    senders, recipients = addresses_of(mail.sender), addresses_of(mail.to)
+    sender = senders[0] if senders else ""
     if class_uid == EMAIL_ACTIVITY and direction_id == INBOUND:
-        actor, target = "", next(iter(recipients), actor)
+        actor, target = "", recipients[0] if recipients else actor
     elif class_uid == EMAIL_ACTIVITY:
         actor = actor or sender
-    return Parties(actor, uid, target if target != actor else "", direction_id, sender, recipients)
-
-
-class Web(NamedTuple):
-    """What `http.*` says."""
-
-    method: str
-    code: int
-    referrer: str
-    request_uid: str
-    bytes_out: int
-
-
-_NO_WEB = Web("", 0, "", "", 0)
+    return actor, uid, target if target != actor else "", direction_id, sender, recipients
 
 
 def web_of(document: r.EcsRecord) -> Web:
@@ -77,7 +61,7 @@ def web_of(document: r.EcsRecord) -> Web:
     code = whole(response.status_code)
     size = whole(response.bytes if response.body is None else response.body.bytes)
     method = (request.method or "").upper()[:40]
-    return Web(method, code if 100 <= code < 600 else 0, request.referrer or "", request.id or "", max(0, size))
+    return method, code if 100 <= code < 600 else 0, request.referrer or "", request.id or "", max(0, size)
 
 
 def user_name(user: r.UserFields) -> str:
@@ -132,7 +116,9 @@ def direction_of(document: r.EcsRecord, mail: r.EmailFields) -> int:
 
 def addresses_of(party: r.MailAddress | None) -> tuple[str, ...]:
     """Give the addresses of one side of a mail, in lower case."""
-    return tuple(item.strip() for item in listed(None if party is None else party.address) if item.strip())
+    if party is None or party.address is None:
+        return ()
+    return tuple([text for item in listed(party.address) if (text := item.strip())])
 
 
 def image_of(document: r.EcsRecord) -> str:
