@@ -91,7 +91,7 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         actor_app_name=ual.ApplicationDisplayName or "",
         actor_session_uid=context.AADSessionId or ual.SessionId or "",
         user_name=user_key(ual.TargetUserOrGroupName),
-        access_list=_outsiders(ual.ParticipantInfo) if ual.ParticipantInfo is not None else (),
+        access_list=_access_of(ual) if ual.ParticipantInfo is not None or ual.OperationProperties else (),
         resource_uid=uid,
         resource_name=name,
         resource_type=kind,
@@ -111,6 +111,14 @@ def _content_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) 
         email_urls=tuple(ual.MessageURLs) if ual.MessageURLs else (),
         email_headers=() if item is None or not item.ItemClass else (f"X-Message-Class: {item.ItemClass}",),
     )
+
+
+def _access_of(ual: UalRecord) -> tuple[str, ...]:
+    """Of a chat the kinds of outsiders; of a mailbox how it is read: mail by mail (Bind) or whole folders (Sync)."""
+    if ual.ParticipantInfo is not None:
+        return _outsiders(ual.ParticipantInfo)
+    kind = listed(ual.OperationProperties, "MailAccessType")
+    return (kind,) if kind else ()
 
 
 def _outsiders(info: ParticipantInfo) -> tuple[str, ...]:

@@ -134,6 +134,15 @@ def test_one_mail_record_stands_for_many_reads() -> None:
     assert event(Operation="MailItemsAccessed", MailboxOwnerUPN="Boss@b.example").resource_uid == "boss@b.example"
 
 
+def test_how_a_mailbox_is_read_is_kept() -> None:
+    """The rights of a mailbox read are its MailAccessType: one by one or whole folders; others have none."""
+    properties = [{"Name": "MailAccessType", "Value": "Sync"}, {"Name": "IsThrottled", "Value": "False"}]
+
+    assert event(Operation="MailItemsAccessed", OperationProperties=properties).access_list == ("Sync",)
+    assert event(Operation="MailItemsAccessed", OperationProperties=properties[1:]).access_list == ()
+    assert event(Operation="MailItemsAccessed").access_list == ()
+
+
 @pytest.mark.parametrize(
     ("code", "status"), [("50126", 2), (50053, 2), ("50140", 99), ("50058", 99), (None, 2), ("", 2)]
 )
