@@ -161,7 +161,8 @@ def benchmark(
             )
             if budget is not None:
                 command += f" --budget {budget:g}"
-            setup = f"{len(judged)} simulated organisation{'s' if len(judged) > 1 else ''} of {users} people over {days} days."
+            several = "s" if len(judged) > 1 else ""
+            setup = f"{len(judged)} simulated organisation{several} of {users} people over {days} days."
             out.parent.mkdir(parents=True, exist_ok=True)
             text = renewed(before, judged, command, setup) if rows else page(judged, command, setup)
             out.write_text(text, encoding="utf-8")
