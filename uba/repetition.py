@@ -31,7 +31,8 @@ class MetUids:
 
     def make_room(self, day: int) -> None:
         """Keep the most that are kept, on UTC day `day`."""
-        self.table.trim(MOST, -self._distance(day))
+        if int(self.table.used[0]) > MOST:
+            self.table.trim(MOST, -self._distance(day))
 
     def _distance(self, day: int) -> NDArray[np.int64]:
         distance: NDArray[np.int64] = np.abs(self.table.columns["day"].astype(np.int64) - day)

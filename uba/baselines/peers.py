@@ -6,6 +6,8 @@ against the same peers, in whatever order events come.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,13 +56,12 @@ def learned_priors(table: SeriesTable, group: NDArray[np.int32], groups: int) ->
             for column in (table.total, table.exposure, table.excess, table.square)
         ]
         whole = _shrink(moments(*columns), start[f], mine.size, _POPULATION)
-        for g in range(groups):
-            among = member[mine] == g
-            n = int(np.count_nonzero(among))
-            if n:
-                priors[g, f] = _shrink(moments(*(c[among] for c in columns)), whole, n, _GROUP_SIZE)
-            else:
-                priors[g, f] = whole
+        by_group = np.argsort(member[mine], kind="stable")
+        ends = np.searchsorted(member[mine][by_group], np.arange(groups + 1))
+        sorted_columns = [column[by_group] for column in columns]
+        for g, (first, end) in enumerate(pairwise(ends.tolist())):
+            members = [column[first:end] for column in sorted_columns]
+            priors[g, f] = _shrink(moments(*members), whole, end - first, _GROUP_SIZE) if end > first else whole
     return priors
 
 

@@ -100,9 +100,9 @@ class KeyTable:
 
         Each has the shape of `keys`. Among equals hashes decide, so that it is nobody's fault and the same everywhere.
         """
-        used = np.flatnonzero(self.keys)
-        if used.size <= most:
+        if int(self.used[0]) <= most:
             return
+        used = np.flatnonzero(self.keys)
         chance = self.keys[used] << np.uint64(64 - OWNER_BITS)
         order = np.lexsort((chance, *(column[used] for column in reversed(rank))))
         keep = np.ones(self.keys.shape[0], dtype=np.bool_)
