@@ -24,6 +24,8 @@ _FINDING_BYTES, _PART_BYTES, _REASON_PARTS = 2_000, 150, 8
 
 _SOMEBODY, _SHARED = ("user", "mailbox", "sender"), ("service", "host")
 _CLEARED = ("false_positive", "benign")
+_RULES, _CIRCUMSTANCES = "indicator.", "auth.context_rarity."
+"""How names of reasons begin that rules give, and those that say where, with what and when."""
 _WORSE = 10.0
 """A judged finding is opened again by what is this many times rarer than what was judged."""
 
@@ -254,6 +256,15 @@ def _open_again(finding: Finding) -> None:
 
 def _techniques(finding: Finding) -> list[str]:
     """Techniques of the reasons, most telling first: each reason's first technique before any second one."""
-    reasons = finding.ordered_reasons
+    reasons = sorted(finding.ordered_reasons, key=_vagueness)
     ranked = [reason.techniques[place] for place in range(3) for reason in reasons if len(reason.techniques) > place]
     return list(dict.fromkeys(ranked))
+
+
+def _vagueness(reason: Reason) -> int:
+    """How little a reason says of the deed: a rule knows it by what it is, a feature by how unusual it is.
+
+    From where and when somebody acts says that it may be somebody else, and nothing of what they do: however rare it
+    is, it names the deed last.
+    """
+    return 0 if reason.feature.startswith(_RULES) else 2 if reason.feature.startswith(_CIRCUMSTANCES) else 1
