@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from uba.decide.decision import Reason
 from uba.errors import ConfigError
 from uba.findings.calibrations import Calibration, Calibrations
 from uba.findings.finding import MAX_ENTITIES, MAX_REASONS, MAX_RELATED, VERDICTS, Entity, Finding, Judgement

@@ -170,6 +170,21 @@ def test_techniques_are_ranked() -> None:
     assert finding.techniques == ["T1213.001", "T1110", "T1566"]
 
 
+def test_a_rule_names_the_deed_first_and_the_place_last() -> None:
+    """Techniques of rules come first and those of where and when somebody acts last, however rare that is."""
+    finding, _ = FindingBook().add(
+        occurrence(
+            reasons=(
+                reason("auth.context_rarity.network", p_value=1e-7, techniques=("T1550", "T1133")),
+                reason("read.count.wiki.1d", p_value=1e-5, techniques=("T1213.001",)),
+                reason("indicator.hit.user", p_value=1e-3, techniques=("T1505",)),
+            )
+        )
+    )
+
+    assert finding.techniques == ["T1505", "T1213.001", "T1550", "T1133"]
+
+
 def test_a_finding_is_bounded() -> None:
     """However long an incident goes on, ids and entities listed are bounded; the count is right."""
     book = FindingBook()
