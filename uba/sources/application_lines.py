@@ -133,10 +133,10 @@ def application_report(text: str) -> Report | None:
     match = _match(text[:_CUT])
     if match is None:
         return None
-    message = match["message"].strip()
     form = match.re
     if form is _STAMPED:
-        return _stamped(match, message)
+        return _stamped(match)
+    message = match["message"].strip()
     level = match["level"]
     if form is _JVM:
         time = time_ms(match["time"] + match["zone"], "time")
@@ -170,12 +170,14 @@ def _report(time: int, message: str, product: str, tag: str = "", level: int | N
     )
 
 
-def _stamped(match: re.Match[str], message: str) -> Report:
-    stamp, zone, cri, postgres, mysql, general, sql_server, level, _ = match.groups("")
+def _stamped(match: re.Match[str]) -> Report:
+    stamp, zone, cri, postgres, mysql, general, sql_server, level, message = match.groups("")
+    message = message.strip()
     if "," in stamp:
         stamp = stamp.replace(",", ".")
-    zone = zone.strip()
-    time = time_ms(stamp + zone if zone[:1] in "Z+-" else stamp, "time")
+    if zone and (zone := zone.strip())[:1] in "Z+-":
+        stamp += zone
+    time = time_ms(stamp, "time")
     if cri:
         return _report(time, message, "container")
     if postgres:

@@ -51,7 +51,7 @@ class SlowQueryLog:
 
     def takes(self, record: bytes) -> bool:
         """Tell whether a line belongs to the log: an entry's beginning, its statement, the statement's other lines."""
-        return self._rest > 0 or self._seconds >= 0.0 or is_slow_query_line(record)
+        return self._rest > 0 or self._seconds >= 0.0 or (record[:1] == b"#" and is_slow_query_line(record))
 
     def parse(self, record: bytes) -> Event | None:
         """Read one line of the log; the statement's first line gives the event.

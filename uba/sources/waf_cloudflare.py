@@ -6,6 +6,7 @@ import msgspec
 
 from uba.activities import HTTP_ACTIVITY_BY_METHOD, OTHER_ACTIVITY
 from uba.events import HTTP_ACTIVITY, Event
+from uba.remembered import remembered
 from uba.sources import waf_dispositions as d
 from uba.sources.by_position import by_position
 from uba.sources.countries import country_code
@@ -66,8 +67,7 @@ def cloudflare_event(record: CloudflareFields) -> Event:
     ParseError
         The time is missing or cannot be read.
     """
-    action = (record.Action or "").lower()
-    disposition = _cloudflare_disposition(action)
+    action, disposition = _said(record.Action or "")
     method = (record.ClientRequestMethod or "").upper()[:40]
     code = d.http_code(record.EdgeResponseStatus)
     number = whole(record.ClientASN)
@@ -98,6 +98,12 @@ def cloudflare_event(record: CloudflareFields) -> Event:
         disposition_id=disposition,
         rule_uid=record.RuleID or "",
     )
+
+
+@remembered(1_024)
+def _said(action: str) -> tuple[str, int]:
+    """An action in lower case, and what it did."""
+    return action.lower(), _cloudflare_disposition(action.lower())
 
 
 def _cloudflare_disposition(action: str) -> int:

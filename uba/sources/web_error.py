@@ -15,6 +15,7 @@ systemd.journal-fields(7).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from uba import activities as a
 from uba.events import (
@@ -92,11 +93,7 @@ class _File:
 
 def _event(report: Report, connections: Connections) -> Event | None:
     tag, message = report.tag, report.message
-    if tag in _LOGONS and (event := logon_of(report)):
-        return event
-    if is_database(tag) and (event := database_event(report)):
-        return event
-    if is_directory(tag) and (event := directory_event(report, connections)):
+    if (reader := _READERS[_program(tag)]) is not None and (event := reader(report, connections)):
         return event
     if "ModSecurity: " in message and (match := _MODSECURITY.search(message[:_READ])):
         return _blocked(report, match[1] == "Access denied")
@@ -108,6 +105,21 @@ def _event(report: Report, connections: Connections) -> Event | None:
             return None
         meaning = Meaning("error", APPLICATION_ERROR, a.ERROR_GENERAL, MEDIUM)
     return _service_event(report, meaning)
+
+
+_READERS: tuple[Callable[[Report, Connections], Event | None] | None, ...] = (
+    None,
+    lambda report, _: logon_of(report),
+    lambda report, _: database_event(report),
+    directory_event,
+)
+"""What reads the messages of programs that say more than how they are."""
+
+
+@remembered(1_024)
+def _program(tag: str) -> int:
+    """Give the place of a program's reader."""
+    return 1 if tag in _LOGONS else 2 if is_database(tag) else 3 if is_directory(tag) else 0
 
 
 @by_position
