@@ -15,7 +15,7 @@ from uba.events import Event
 from uba.sources.base import Parse
 from uba.sources.cef import cef_fields, home_of, is_cef
 from uba.sources.cef_events import cef_event
-from uba.sources.mapping import FormatMapping
+from uba.sources.mapping import FormatMapping, MappingReader
 from uba.sources.rows import RowReader, cells_of
 
 _PAIR = re.compile(
@@ -45,7 +45,7 @@ class Mapped:
 
     def __init__(self, own: Sequence[FormatMapping] = ()) -> None:
         self._own = tuple(own)
-        self._known: dict[tuple[str, ...], tuple[list[FormatMapping], bool]] = {}
+        self._known: dict[tuple[str, ...], tuple[MappingReader, ...]] = {}
 
     @cached_property
     def mappings(self) -> tuple[FormatMapping, ...]:
@@ -62,54 +62,57 @@ class Mapped:
         if self._is_header(record):
             return True
         try:
-            return self._mapping_of(_fields(record))[0] is not None
+            return self._reader_of(_fields(record)) is not None
         except ParseError:
             return False
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        if not record.startswith(b"{") and self._is_header(record):
+        if record.startswith(b"{"):
+            fields = _object(record)
+        elif self._is_header(record):
             return None
-        fields = _fields(record)
-        mapping, is_dotted = self._mapping_of(fields)
-        if mapping is None:
+        else:
+            fields = _fields(record)
+        reader = self._reader_of(fields)
+        if reader is None:
             if is_cef(record) and home_of(record) == self.name:
                 return cef_event(fields, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
         try:
-            return mapping.event(fields, is_dotted)
+            return reader.event(fields)
         except ParseError as error:
-            raise ParseError(f"{mapping.name}: {error}") from None
+            raise ParseError(f"{reader.name}: {error}") from None
 
     def open(self) -> Parse:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, self._is_header).parse
 
-    def _mapping_of(self, fields: dict[str, Any]) -> tuple[FormatMapping | None, bool]:
-        """The mapping that a record is of, if any, and whether one of its names has a dot."""
+    def _reader_of(self, fields: dict[str, Any]) -> MappingReader | None:
+        """What reads a record: of the first mapping that recognises it."""
         names = tuple(fields)
-        known = self._known.get(names)
-        if known is None:
-            known = self._possible(names)
-            self._remember(names, known)
-        mappings, is_dotted = known
-        for mapping in mappings:
-            if mapping.recognises(fields, is_dotted):
-                return mapping, is_dotted
-        return None, is_dotted
+        readers = self._known.get(names)
+        if readers is None:
+            is_dotted = any("." in name for name in names)
+            readers = tuple([mapping.reader(is_dotted) for mapping in self._possible(names)])
+            self._remember(names, readers)
+        for reader in readers:
+            if reader.tell(fields):
+                return reader
+        return None
 
-    def _possible(self, names: Iterable[str]) -> tuple[list[FormatMapping], bool]:
-        """The mappings that a record with these names can be of, in order, and whether one of the names has a dot."""
-        index, names = self._index, list(names)
+    def _possible(self, names: Iterable[str]) -> list[FormatMapping]:
+        """The mappings that a record with these names can be of, in order."""
+        index = self._index
         positions = sorted({position for name in names if name in index for position in index[name]})
-        return [self.mappings[position] for position in positions], any("." in name for name in names)
+        return [self.mappings[position] for position in positions]
 
-    def _remember(self, names: tuple[str, ...], known: tuple[list[FormatMapping], bool]) -> None:
+    def _remember(self, names: tuple[str, ...], readers: tuple[MappingReader, ...]) -> None:
         """The records of a format have few sets of names."""
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         if sum(map(len, names)) <= _LONGEST_NAMES:
-            self._known[names] = known
+            self._known[names] = readers
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
@@ -128,13 +131,17 @@ class Mapped:
         if b"=" in record or not any(separator in record for separator in (b",", b";", b"\t")):
             return False
         columns = frozenset(cells_of(record) or ())
-        return any(mapping.is_header(columns) for mapping in self._possible(columns)[0])
+        return any(mapping.is_header(columns) for mapping in self._possible(columns))
 
 
 def _fields(record: bytes) -> dict[str, Any]:
     """The fields of a record; what is none has none."""
-    if not record.startswith(b"{"):
-        return cef_fields(record) if is_cef(record) else _pairs(record)
+    if record.startswith(b"{"):
+        return _object(record)
+    return cef_fields(record) if is_cef(record) else _pairs(record)
+
+
+def _object(record: bytes) -> dict[str, Any]:
     try:
         return _JSON.decode(record)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -109,26 +109,6 @@ class Moment(NamedTuple):
             raise ParseError(f"time is {text[:40]!r}: expected a time between 1990 and 2100") from None
 
 
-class _Functions:
-    """What is written of a mapping, as it is needed, for records with or without dots in their names.
-
-    Attributes
-    ----------
-    tell
-        Whether a record is of the format.
-    decide
-        The texts of the fields that decide which case holds.
-    makers, decided
-        What makes the event, by the case's number and by those texts.
-    """
-
-    def __init__(self) -> None:
-        self.tell: Callable[[Fields], Any] | None = None
-        self.decide: Callable[[Fields], tuple[str | None, ...]] | None = None
-        self.makers: dict[int, Callable[[Fields], Event]] = {}
-        self.decided: dict[tuple[str | None, ...], Callable[[Fields], Event]] = {}
-
-
 class FormatMapping:
     """A format described by a mapping file.
 
@@ -161,8 +141,7 @@ class FormatMapping:
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
-        self._deciding = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
-        self._of_plain, self._of_dotted = _Functions(), _Functions()
+        self._readers: dict[bool, MappingReader] = {}
         self.names = tuple(
             frozenset(name for path in paths for name in (path, path.partition(".")[0])) for paths in keys
         )
@@ -172,29 +151,17 @@ class FormatMapping:
         """Tell whether a CSV header names the columns this format needs."""
         return all(any(path in columns for path in paths) for paths in self._keys)
 
-    def recognises(self, fields: Fields, is_dotted: bool) -> bool:
-        """Tell whether a record is of this format; `is_dotted` says whether it has names with dots at the top level."""
-        written = self._of_dotted if is_dotted else self._of_plain
-        tell = written.tell or self._write_recognition(written, is_dotted)
-        return bool(tell(fields))
+    def reader(self, is_dotted: bool) -> MappingReader:
+        """Give the reader of records; `is_dotted` says whether they have names with dots at the top level."""
+        reader = self._readers.get(is_dotted)
+        if reader is None:
+            tell = self._recognition(is_dotted)
+            reader = MappingReader(self.name, is_dotted, tell, self._moment, self._assignments, self._cases)
+            self._readers[is_dotted] = reader
+        return reader
 
-    def event(self, fields: Fields, is_dotted: bool) -> Event:
-        """Give the event a record stands for.
-
-        Raises
-        ------
-        ParseError
-            A value cannot be what its attribute is.
-        """
-        written = self._of_dotted if is_dotted else self._of_plain
-        if (decide := written.decide) is None:
-            decide = written.decide = texts_of(self._deciding, is_dotted)
-        deciding = decide(fields)
-        make = written.decided.get(deciding) or self._decide(written, deciding, is_dotted)
-        event: Event = make(fields)
-        return event
-
-    def _write_recognition(self, written: _Functions, is_dotted: bool) -> Callable[[Fields], Any]:
+    def _recognition(self, is_dotted: bool) -> Callable[[Fields], bool]:
+        """What tells a record of the format."""
         function = Function(is_dotted)
         for paths in self._keys:
             found = [function.value(Field(path)) for path in paths]
@@ -203,25 +170,67 @@ class FormatMapping:
             function.line(f"if not ({condition.written(function)}): return False")
         for path in self._without:
             function.line(f"if {function.value(Field(path))} is not None: return False")
-        written.tell = function.compiled("True")
-        return written.tell
+        return function.compiled("True")
 
-    def _decide(
-        self, written: _Functions, deciding: tuple[str | None, ...], is_dotted: bool
-    ) -> Callable[[Fields], Event]:
+
+class MappingReader:
+    """What reads the records of one format, all with or all without dots in their names; written as it is needed.
+
+    Attributes
+    ----------
+    name
+        Of the mapping.
+    tell
+        Whether a record is of the format.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        is_dotted: bool,
+        tell: Callable[[Fields], bool],
+        moment: Moment,
+        assignments: Mapping[str, Value],
+        cases: tuple[Case, ...],
+    ) -> None:
+        self.name = name
+        self.tell = tell
+        self._is_dotted = is_dotted
+        self._moment = moment
+        self._assignments = assignments
+        self._cases = cases
+        self._deciding = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
+        self._decide = texts_of(self._deciding, is_dotted)
+        self._makers: dict[int, Callable[[Fields], Event]] = {}
+        self._decided: dict[tuple[str | None, ...], Callable[[Fields], Event]] = {}
+
+    def event(self, fields: Fields) -> Event:
+        """Give the event a record of the format stands for.
+
+        Raises
+        ------
+        ParseError
+            A value cannot be what its attribute is.
+        """
+        deciding = self._decide(fields)
+        make = self._decided.get(deciding) or self._maker(deciding)
+        return make(fields)
+
+    def _maker(self, deciding: tuple[str | None, ...]) -> Callable[[Fields], Event]:
         """What makes the event of the first case that holds by the texts of a few fields; bounded memory."""
         texts = dict(zip(self._deciding, deciding, strict=True))
         holding = (case for case in self._cases if all(one.holds(texts) for one in case.conditions))
         case = next(holding, None)
         number = len(self._cases) if case is None else self._cases.index(case)
-        make = written.makers.get(number)
+        make = self._makers.get(number)
         if make is None:
             assignments = self._assignments if case is None else {**self._assignments, **case.assignments}
-            make = written.makers[number] = event_function(self.name, self._moment, assignments, is_dotted)
+            make = event_function(self.name, self._moment, assignments, self._is_dotted)
+            self._makers[number] = make
         if sum(len(text) for text in deciding if text) <= LONGEST:
-            if len(written.decided) >= _REMEMBERED:
-                written.decided.clear()
-            written.decided[deciding] = make
+            if len(self._decided) >= _REMEMBERED:
+                self._decided.clear()
+            self._decided[deciding] = make
         return make
 
 
