@@ -43,7 +43,7 @@ class Waf:
 
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
-        if is_cef(record) and home_of(record) == self.name:
+        if not record.startswith(b"{") and is_cef(record) and home_of(record) == self.name:
             return cef_event(cef_fields(record), self.name)
         if record.startswith(b'{"transaction"') and (event := _modsecurity_event(record)) is not None:
             return event

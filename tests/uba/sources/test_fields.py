@@ -164,3 +164,20 @@ def test_user_keys_have_no_case_and_no_edges() -> None:
 def test_only_refusals_are_failures() -> None:
     """401, 403 and 407 are denials; 404 and 500 are something else."""
     assert [http_status_id(status) for status in (200, 304, 401, 403, 407, 404, 500, 0)] == [1, 1, 2, 2, 2, 99, 99, 99]
+
+
+@given(
+    st.datetimes(datetime(1960, 1, 1), datetime(2110, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
+    st.sampled_from("T "),
+    st.sampled_from(["", "Z"]),
+)
+def test_times_to_the_second_are_read_as_all_others(moment: datetime, between: str, zone: str) -> None:
+    """A time that is read by its minute is the same as with a fraction, and refused where that is."""
+    text = moment.isoformat(between)
+    try:
+        expected = time_ms(f"{text}.000{zone}", "t")
+    except ParseError:
+        with pytest.raises(ParseError):
+            time_ms(text + zone, "t")
+    else:
+        assert time_ms(text + zone, "t") == expected
