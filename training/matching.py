@@ -33,7 +33,10 @@ class FindingFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Each as particular as it is said to be, the most telling first."""
     said: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = ()
     """Each reason's entity and techniques."""
+    reached: tuple[tuple[tuple[str, str], int], ...] = ()
+    """Each reason's entity, and when (ms) what it says was reached."""
     event_uids: frozenset[str] = frozenset()
+    """Of the finding's events and of those that its reasons name."""
 
 
 class AttackResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,8 @@ class Matches(msgspec.Struct, frozen=True, kw_only=True):
 def facts_of(finding: Mapping[str, Any]) -> FindingFacts:
     """Take the facts out of an OCSF Detection Finding."""
     info, said = finding["finding_info"], finding.get("unmapped") or {}
+    reasons = [evidence["data"] for evidence in finding.get("evidences", ())]
+    behind = [uid for data in reasons for uid in data.get("event_uids", ())]
     return FindingFacts(
         uid=info["uid"],
         start_time=finding["start_time"],
@@ -74,27 +79,32 @@ def facts_of(finding: Mapping[str, Any]) -> FindingFacts:
         flagged=frozenset((entity["type"], entity["id"].lower()) for entity in said.get("flagged", ())),
         techniques=tuple((a.get("sub_technique") or a["technique"])["uid"] for a in info.get("attacks", ())),
         said=tuple(
-            ((data["entity_type"], data["entity"].lower()), tuple(data.get("techniques", ())))
-            for data in (evidence["data"] for evidence in finding.get("evidences", ()))
+            ((data["entity_type"], data["entity"].lower()), tuple(data.get("techniques", ()))) for data in reasons
         ),
-        event_uids=frozenset(event["uid"] for event in info.get("related_events", ())),
+        reached=tuple(
+            ((data["entity_type"], data["entity"].lower()), data["time"]) for data in reasons if data.get("time")
+        ),
+        event_uids=frozenset([*(event["uid"] for event in info.get("related_events", ())), *behind]),
     )
 
 
 def is_about(finding: FindingFacts, incident: Incident) -> bool:
     """Tell whether a finding holds an event of an incident, or shares an entity with it and overlaps it in time.
 
-    Many people sit behind one office address: where both name users, an address alone is not enough.
+    Many people sit behind one office address: where both name users, an address alone is not enough. A finding is about
+    days: where it says of an entity of the incident what that did while the incident went on, it is about it, too,
+    however much later there was enough to tell.
     """
     if not finding.event_uids.isdisjoint(incident.event_uids):
         return True
-    if finding.end_time < incident.start - SLACK_MS or finding.start_time > incident.end + SLACK_MS:
-        return False
     theirs = {(t, name.lower()) for t, names in incident.entities.items() for name in names}
     both_name_users = any(t == "user" for t, _ in theirs) and any(t == "user" for t, _ in finding.entities)
     telling = TELLING_ENTITIES - {"src_ip"} if both_name_users else TELLING_ENTITIES
-    named = {entity for entity in finding.entities if entity[0] in telling}
-    return not theirs.isdisjoint(named | finding.flagged)
+    shared = theirs & (finding.flagged | {entity for entity in finding.entities if entity[0] in telling})
+    if any(entity in shared and incident.start <= time <= incident.end for entity, time in finding.reached):
+        return True
+    overlaps = finding.start_time <= incident.end + SLACK_MS and finding.end_time >= incident.start - SLACK_MS
+    return overlaps and bool(shared)
 
 
 def named(finding: FindingFacts, incident: Incident) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class _Stored(msgspec.Struct, array_like=True):
     value: str
     techniques: tuple[str, ...]
     event_uids: tuple[str, ...]
+    time: int = 0
 
 
 class EvidenceMemory:
@@ -102,6 +103,7 @@ class EvidenceMemory:
                 item.value,
                 item.techniques,
                 item.event_uids,
+                item.time,
             )
             for (kind, entity, day), found in self._days.items()
             for column, item in found.items()
@@ -122,5 +124,6 @@ class EvidenceMemory:
                 value=row.value,
                 techniques=row.techniques,
                 event_uids=row.event_uids,
+                time=row.time,
             )
             self.note(row.kind, row.entity, row.day, row.column, evidence)

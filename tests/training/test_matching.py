@@ -201,3 +201,15 @@ def test_findings_are_counted_once(findings: list, attacks: list):
 
     assert about.isdisjoint(f.uid for f in matches.benign)
     assert len(about) + len(matches.benign) == len(made)
+
+
+def test_a_finding_is_about_what_its_reasons_say_of_an_entity_while_the_attack_went_on():
+    """A day is told of hours after what is strange about it: who and when its reasons name counts, not when it was."""
+    late = finding(20 * HOUR, 21 * HOUR)
+    eve = ("user", "eve@example.org")
+    reached = msgspec.structs.replace(late, reached=((eve, 11 * HOUR),))
+
+    assert is_about(reached, incident())
+    assert not is_about(late, incident())
+    assert not is_about(msgspec.structs.replace(late, reached=((eve, 13 * HOUR),)), incident())
+    assert not is_about(msgspec.structs.replace(reached, flagged=frozenset()), incident())

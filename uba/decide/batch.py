@@ -69,6 +69,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
             expected=as_tuple(seen.expected[j]),
             value=spec.value_text(self.batch, event)[:_LONGEST_VALUE] if spec.value_text else "",
             techniques=spec.techniques_of(self.batch, event) if spec.techniques_of else spec.techniques,
+            time=int(self.batch.time[event]),
         )
 
     def row_of(self, kind: KindResult, event: int) -> int:

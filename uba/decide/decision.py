@@ -39,6 +39,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     techniques: tuple[str, ...] = ()
     event_uids: tuple[str, ...] = ()
     """The events that count most in the observation, as far as they are remembered."""
+    time: int = 0
+    """When what was observed was reached, ms: a day may be told of hours after what is strangest about it."""
     reported_from: float = 0.0
     """The smallest observation that would have been reported, all else equal; 0 where that is not known."""
 

@@ -80,7 +80,7 @@ class Occurrences:
             flagged=flagged,
             entities=concerned,
             group=group_of(segment.batch, event, ranked[0][1], leading.spec.evidence) if leading else "",
-            reasons=(*(_said(rule, hit, record.uid) for rule, hit in hits), *map(reason_of, told)),
+            reasons=(*(_said(rule, hit, record.uid, record.time) for rule, hit in hits), *map(reason_of, told)),
             model_versions=segment.model_versions,
             aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
@@ -126,7 +126,7 @@ def group_of(batch: EventBatch, event: int, primary: Entity, evidence: str) -> s
     return f"{batch.networks[event]} {evidence}"
 
 
-def _said(rule: Rule, hit: IndicatorHit, uid: str) -> Reason:
+def _said(rule: Rule, hit: IndicatorHit, uid: str, time: int) -> Reason:
     """What an indicator says of an event, as a reason."""
     accused = hit.entities[0] if hit.entities else Entity("", "")
     return Reason(
@@ -140,6 +140,7 @@ def _said(rule: Rule, hit: IndicatorHit, uid: str) -> Reason:
         maturity=1.0,
         techniques=rule.techniques,
         event_uids=(uid,),
+        time=time,
     )
 
 

@@ -34,6 +34,8 @@ class Evidence(msgspec.Struct, frozen=True):
     techniques: tuple[str, ...]
     event_uids: tuple[str, ...] = ()
     """Of the day's events that carried the feature to a new maximum the newest, as far as remembered."""
+    time: int = 0
+    """Of the event that reached it, ms."""
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +72,7 @@ def reason_of(evidence: Evidence) -> Reason:
         maturity=round(maturity, 3),
         techniques=evidence.techniques,
         event_uids=evidence.event_uids,
+        time=evidence.time,
     )
 
 

@@ -133,6 +133,7 @@ def _evidence(reason: Reason) -> dict[str, Any]:
         "techniques": list(reason.techniques),
         "reported_from": reason.reported_from or None,
         "event_uids": list(reason.event_uids),
+        "time": reason.time or None,
     }
 
 
