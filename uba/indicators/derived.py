@@ -50,6 +50,12 @@ def _is_privileged(name: str, context: Context) -> bool | None:
     return None if user is None else user.privileged
 
 
+def _administers(name: str, context: Context) -> bool | None:
+    """Privileged, or in a group that calls its members administrators of something."""
+    user = context.user(name) if name else None
+    return None if user is None else user.privileged or any("admin" in group.lower() for group in user.groups)
+
+
 @lru_cache(maxsize=16)
 def _says_who_is_privileged(context: Context) -> bool:
     return any(user.privileged for user in context.users)
@@ -252,6 +258,7 @@ DERIVED: dict[str, Reader] = {
         Reader("component", ("service_name", "app_name"), Kind.TEXT, _first),
         _flag("actor_is_service", _WHO, _is_service),
         _flag("actor_is_privileged", ("actor_user_name",), _is_privileged),
+        _flag("actor_administers", ("actor_user_name",), _administers),
         _flag("actor_is_known", ("actor_user_name",), _is_known),
         _flag("actor_is_target", ("actor_user_name", "user_name"), _same),
         _flag("target_is_known", ("user_name",), _is_known),
