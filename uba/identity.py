@@ -102,6 +102,13 @@ class Identity:
             return f"AS{event.src_asn}"
         return self._networks[event.src_ip] if event.src_ip else ""
 
+    def is_from_people(self, address: str) -> bool:
+        """Whether an address is known to be where people are; not where machines are rented, nor what nobody knows."""
+        if is_private(address):
+            return True
+        network = self.context.network(address) if address else None
+        return network is not None and network.kind not in ("", "hosting")
+
     def country_of(self, event: Event) -> str:
         """ISO country code of the source, empty where nobody says."""
         return event.src_country or (self._countries[event.src_ip] if event.src_ip else "")
@@ -197,6 +204,8 @@ class Identity:
             address = ipaddress.ip_address(ip)
         except ValueError:
             return ip
+        if address.is_loopback:  # a machine that speaks with itself came from nowhere
+            return ""
         block = ipaddress.ip_network(f"{address}/{16 if address.version == 4 else 32}", strict=False)
         return str(block)
 

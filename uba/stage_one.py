@@ -27,9 +27,12 @@ from uba.features.spec import BaselineKind, Window
 from uba.identity import Identity, is_own_system
 from uba.kinds import PERSONAL_KINDS
 from uba.observations import EXPECTED_COLUMNS, Columns, Observations
-from uba.state.entities import OWN_SYSTEMS, PEOPLE, EntityTable, shortened
+from uba.state.entities import NEW_DAYS, OWN_SYSTEMS, PEOPLE, EntityTable, shortened
 from uba.windows import Picked, WindowFeatures, pick, values_of
 
+BY_PEERS = 0.5
+"""How far a rare value is believed of people who had none so far, where people are: they depart from no habit, and
+those who are sent together, as a provider's staff, come with the same."""
 _UNMET = -2
 _SATURDAY = 5
 
@@ -177,6 +180,8 @@ class KindState:
             self.rhythm.exposure,
             features.priors,
         )
+        known = self.entities.active_days[entity] >= NEW_DAYS
+        surprise[features.of_strangers[feature] & known] = 0.0
         kept = content != TOO_LATE
         columns.add(event[kept], features.columns[feature[kept]], content[kept], surprise[kept], expected[kept])
 
@@ -257,8 +262,15 @@ class KindState:
                 surprise += [spec.bonus(batch, i) for i in event.tolist()]
             expected = np.zeros((event.size, EXPECTED_COLUMNS))
             expected[:, 0] = before
-            expected[:, 4] = self.rarity.totals[entity[event], f, 0]
+            expected[:, 4] = met = self.rarity.totals[entity[event], f, 0]
+            if self.kind == "user" and spec.bonus is None:
+                fresh = [k for k in (met == 0.0).nonzero()[0].tolist() if self._is_ordinary(batch, int(event[k]))]
+                surprise[fresh] *= BY_PEERS
             columns.add(event, np.full(event.size, column, dtype=np.int64), np.ones(event.size), surprise, expected)
+
+    def _is_ordinary(self, batch: EventBatch, i: int) -> bool:
+        address = batch.events[i].src_ip
+        return not address or self._identity.is_from_people(address)
 
     def active_on(self, day: int) -> NDArray[np.int64]:
         """Entities whose local day `day` had an event."""

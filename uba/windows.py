@@ -32,6 +32,7 @@ class WindowFeatures:
         self.salt = np.uint64((ENTITY_KINDS.index(kind) * 2 + self.hourly + 1) << 32)
         self.kinds = np.array([int(spec.baseline) for spec in self.specs], dtype=np.int64)
         self.floors = np.array([spec.floor for spec in self.specs])
+        self.of_strangers = np.array([spec.of_strangers for spec in self.specs], dtype=np.bool_)
         self.seasonal = np.array([spec.aggregation in _SEASONAL for spec in self.specs], dtype=np.bool_)
         self.priors = starting_priors(self.specs)[None]
 

@@ -44,10 +44,17 @@ def test_the_record_knows_better() -> None:
 
 @pytest.mark.parametrize(
     ("ip", "network"),
-    [("100.64.9.1", "100.64.0.0/16"), ("2001:db8:1::9", "2001:db8::/32"), ("no address", "no address"), ("", "")],
+    [
+        ("100.64.9.1", "100.64.0.0/16"),
+        ("2001:db8:1::9", "2001:db8::/32"),
+        ("no address", "no address"),
+        ("", ""),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+    ],
 )
 def test_unknown_networks_are_blocks(ip: str, network: str) -> None:
-    """An address nobody knows belongs to its /16, of IPv6 its /32; what is no address is its own network."""
+    """An address nobody knows belongs to its /16, of IPv6 its /32; no address is its own network, a loop none."""
     assert IDENTITY.network_of(login("x", MONDAY, "", ip)) == network
     assert IDENTITY.country_of(login("x", MONDAY, "", ip)) == ""
 
@@ -92,3 +99,20 @@ def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for i in range(40):
         assert fresh.network_of(login("x", MONDAY, "", f"100.{i}.0.1")) == f"100.{i}.0.0/16"
     assert len(fresh._networks) <= 5
+
+
+@pytest.mark.parametrize(
+    ("ip", "expected"),
+    [
+        ("198.51.100.7", True),
+        ("203.0.113.9", True),
+        ("10.1.2.3", True),
+        ("127.0.0.1", True),
+        ("192.0.2.9", False),
+        ("9.9.9.9", False),
+        ("", False),
+    ],
+)
+def test_people_are_in_networks_that_are_known_for_it(ip: str, expected: bool) -> None:
+    """Offices, homes and private addresses are where people are; rented machines and the unknown are not."""
+    assert IDENTITY.is_from_people(ip) is expected

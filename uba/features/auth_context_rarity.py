@@ -65,8 +65,14 @@ def _by_client(batch: EventBatch) -> Mask:
     return present(batch.agent) & _acting(batch) & ~is_of(batch, ENTITY_MANAGEMENT)
 
 
+def _by_device(batch: EventBatch) -> Mask:
+    """What is used; in records of settings it is what was set, as a device that is registered."""
+    return present(batch.device) & _acting(batch) & ~is_of(batch, ENTITY_MANAGEMENT)
+
+
 def _signing_in(batch: EventBatch) -> Mask:
-    return _acting(batch) & is_of(batch, AUTHENTICATION)
+    """Sign-ins; not that somebody uses the account's credentials, as `runas` does: nothing says that they work."""
+    return batch.among(_acting(batch) & is_of(batch, AUTHENTICATION), lambda event: not event.user_name)
 
 
 def _spec(
@@ -111,7 +117,7 @@ SPECS = (
     _spec(
         "device",
         "client",
-        _with("device"),
+        _by_device,
         column("device"),
         lambda batch, i: batch.events[i].device_uid,
         "used the device {value}, {seen}",

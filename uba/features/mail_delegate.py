@@ -4,12 +4,17 @@ from uba.batch import EventBatch
 from uba.events import ENTITY_MANAGEMENT, Event
 from uba.features.select import has_user, is_of, mail_reads, succeeded
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Mask, Window
-from uba.features.values import column, text
+from uba.features.values import documents, text
 
 
 def _grants(batch: EventBatch) -> Mask:
+    """Rights to people's mailboxes: those that the directory calls shared are there to be given away."""
     managed = is_of(batch, ENTITY_MANAGEMENT) & succeeded(batch) & has_user(batch)
-    return batch.among(managed, _is_grant)
+    found = batch.among(managed, _is_grant)
+    for i in found.nonzero()[0].tolist():
+        owner = batch.identity.context.user(batch.mailboxes[i])
+        found[i] = owner is None or owner.kind != "shared"
+    return found
 
 
 def _is_grant(event: Event) -> bool:
@@ -65,7 +70,7 @@ SPECS = (
             entity="user",
             baseline=BaselineKind.SIZE,
             select=lambda batch: mail_reads(batch) & has_user(batch),
-            weight=column("count"),
+            weight=documents,
             window=window,
             floor=floor,
             prior_mean=20.0,

@@ -2,7 +2,7 @@
 
 from uba.features.select import file_reads, page_reads, reads, repository_reads
 from uba.features.spec import BaselineKind, FeatureSpec, Window
-from uba.features.values import column
+from uba.features.values import column, documents
 
 _KINDS = (
     ("wiki", page_reads, "read {observed} wiki pages", "T1213.001", 8.0, (30.0, 60.0)),
@@ -39,7 +39,7 @@ SPECS = (
         entity="user",
         baseline=BaselineKind.TREND,
         select=reads,
-        weight=column("count"),
+        weight=documents,
         floor=30.0,
         prior_mean=15.0,
         techniques=("T1213",),

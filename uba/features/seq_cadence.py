@@ -1,10 +1,28 @@
-"""F15: how machine-like somebody works: minutes of an hour with activity in them."""
+"""F15: how machine-like somebody works: minutes of an hour with activity in them.
+
+A crawler that says that it is one works around the clock: what it asks for, and how often, is for other
+features to judge.
+"""
+
+import re
+from functools import lru_cache
 
 import numpy as np
 
 from uba.batch import EventBatch
 from uba.features.select import reads, requests
-from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Window
+from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Mask, Window
+
+_CRAWLER = re.compile(r"bot\b|crawler|spider|slurp", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16_384)
+def _is_crawler(user_agent: str) -> bool:
+    return _CRAWLER.search(user_agent) is not None
+
+
+def _undeclared(batch: EventBatch) -> Mask:
+    return batch.among(requests(batch), lambda event: not _is_crawler(event.user_agent))
 
 
 def _minute(batch: EventBatch, at: Indices) -> Hashes:
@@ -34,7 +52,7 @@ SPECS = (
         evidence="web",
         entity="src_ip",
         baseline=BaselineKind.SIZE,
-        select=requests,
+        select=_undeclared,
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
         value=_minute,

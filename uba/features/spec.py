@@ -82,6 +82,8 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
         What is added to the surprise of a rare value: (batch, i) -> -log10; calibration says what it is worth.
     is_wide
         Whether an hour's content can pass 65,535, or weights are no whole numbers.
+    of_strangers
+        Whether it is a question only of entities that were met on few days so far.
     floor
         Observations below are never surprising, whatever the baseline says.
     prior_mean
@@ -108,6 +110,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     techniques_of: Callable[[EventBatch, int], tuple[str, ...]] | None = None
     bonus: Callable[[EventBatch, int], float] | None = None
     is_wide: bool = False
+    of_strangers: bool = False
     floor: float = 0.0
     prior_mean: float = 1.0
 

@@ -1,4 +1,4 @@
-"""F37: how much time of a service its answers take, in all and for one address."""
+"""F37: how much time of a service its answers take, in all and for one address, of which a twentieth is little."""
 
 from uba.batch import EventBatch
 from uba.features.select import requests
@@ -29,6 +29,6 @@ SPECS = tuple(
     )
     for entity, noun, others, baseline, floor, prior in (
         ("service", "service", "services like it", BaselineKind.SIZE, 60_000.0, 100_000.0),
-        ("src_ip", "server", "for addresses like it", BaselineKind.SIZE, 30_000.0, 1_000.0),
+        ("src_ip", "server", "for addresses like it", BaselineKind.SIZE, 180_000.0, 1_000.0),
     )
 )

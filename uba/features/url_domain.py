@@ -1,4 +1,8 @@
-"""F27: sites people go to and senders link to, by registered domain: how usual, and for how many at once."""
+"""F27: sites people go to and senders link to, by registered domain: how usual, and for how many at once.
+
+Of a site that is known for days how many go there says what is the matter today: something to sign, a film. A lure is
+a site of yesterday, and so is where it sends what people type.
+"""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -11,7 +15,7 @@ from uba.features.values import column
 _MOST = 30
 
 
-def _linked(batch: EventBatch, i: int) -> Sequence[str]:
+def linked(batch: EventBatch, i: int) -> Sequence[str]:
     """Registered domains of a message's links."""
     found = {_host(url) for url in batch.events[i].email_urls[:_MOST]}
     return sorted({batch.identity.domain_of_host(host) for host in found if host})
@@ -52,8 +56,8 @@ SPECS = (
         entity="sender",
         baseline=BaselineKind.RARITY,
         select=_with_links,
-        each=_linked,
-        value_text=lambda batch, i: ", ".join(_linked(batch, i)),
+        each=linked,
+        value_text=lambda batch, i: ", ".join(linked(batch, i)),
         techniques=("T1566.002", "T1598.003", "T1566"),
         sentence="sent a link to {value}, {seen}",
     ),
@@ -67,6 +71,7 @@ SPECS = (
         window=Window.HOUR,
         aggregation=Aggregation.DISTINCT,
         value=column("user"),
+        of_strangers=True,
         floor=4.0,
         prior_mean=1.0,
         techniques=("T1189", "T1566.002", "T1204"),
@@ -80,6 +85,7 @@ SPECS = (
         entity="domain",
         baseline=BaselineKind.SIZE,
         select=lambda batch: batch.among(browsing(batch), lambda event: event.http_method in ("POST", "PUT")),
+        of_strangers=True,
         floor=5.0,
         prior_mean=1.0,
         techniques=("T1598.003", "T1598.001", "T1189"),

@@ -13,6 +13,9 @@ from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.spec import Hashes, Indices, Weights
 
+_MAIL_PROGRAM = "Client=MSExchangeRPC"
+"""How Exchange names Outlook on a computer, which works on a copy of the mailbox."""
+
 
 def column(name: str) -> Callable[[EventBatch, Indices], NDArray[Any]]:
     """A column of the batch, at the selected events."""
@@ -22,6 +25,27 @@ def column(name: str) -> Callable[[EventBatch, Indices], NDArray[Any]]:
         return values
 
     return take
+
+
+def documents(batch: EventBatch, at: Indices) -> Weights:
+    """How many documents each of these reads stands for; a mailbox its owner's mail program copies is one.
+
+    Nobody reads what a new computer fetches; but what is fetched to a machine that is rented, or to a network that
+    nobody knows, left.
+    """
+    found: Weights = batch.count[at].astype(np.float64)
+    for k in np.flatnonzero(batch.is_mailbox[at] & (found > 1.0)).tolist():
+        if _is_copy(batch, int(at[k])):
+            found[k] = 1.0
+    return found
+
+
+def _is_copy(batch: EventBatch, i: int) -> bool:
+    """Whether a mail program keeps its owner's mailbox at hand, in a network where people are."""
+    event = batch.events[i]
+    if _MAIL_PROGRAM not in event.user_agent or batch.mailboxes[i] != batch.users[i]:
+        return False
+    return batch.identity.is_from_people(event.src_ip)
 
 
 def text(get: Callable[[Event], str]) -> Callable[[EventBatch, Indices], Hashes]:

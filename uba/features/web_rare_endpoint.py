@@ -2,6 +2,7 @@
 
 import re
 
+from uba.addresses import is_private
 from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.select import requests
@@ -37,6 +38,15 @@ def _active(batch: EventBatch) -> Mask:
     return batch.among(requests(batch), _taken)
 
 
+def _writes(batch: EventBatch) -> Mask:
+    """Not from public addresses of own offices: behind these are the people whose work it is to write."""
+    found = batch.among(_active(batch), lambda event: event.http_method in _WRITES)
+    for i in found.nonzero()[0].tolist():
+        network = batch.identity.context.network(batch.addresses[i])
+        found[i] = network is None or network.kind != "office" or is_private(batch.addresses[i])
+    return found
+
+
 SPECS = (
     FeatureSpec(
         name="web.endpoint_rarity",
@@ -56,7 +66,7 @@ SPECS = (
         evidence="endpoint",
         entity="src_ip",
         baseline=BaselineKind.SIZE,
-        select=lambda batch: batch.among(_active(batch), lambda event: event.http_method in _WRITES),
+        select=_writes,
         window=Window.HOUR,
         floor=10.0,
         prior_mean=1.0,

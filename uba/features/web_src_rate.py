@@ -1,4 +1,4 @@
-"""F32: requests and different paths of one address."""
+"""F32: requests and different paths of one address; a page that one person opens is dozens of requests."""
 
 from uba.features.select import requests, unreferred
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Window
@@ -20,7 +20,7 @@ SPECS = (
             sentence="sent {observed} requests {window}; usual {low}–{high}, "
             "addresses like it {peers_low}–{peers_high}",
         )
-        for label, window, floor in (("1h", Window.HOUR, 60.0), ("1d", Window.DAY, 150.0))
+        for label, window, floor in (("1h", Window.HOUR, 200.0), ("1d", Window.DAY, 600.0))
     ),
     FeatureSpec(
         name="web.distinct_paths.1h",
