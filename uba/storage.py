@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.stage_one import KindState
 
-VERSION = 6
+VERSION = 7
 Arrays = dict[str, NDArray[np.generic]]
 
 
@@ -104,20 +104,20 @@ def _rebuilt(
     engine.findings.restore(arrays["findings"].tobytes())
     engine.evidence.restore(arrays["evidence"].tobytes())
     engine.ledger.restore(arrays["ledger"].tobytes())
-    engine.budget.restore(_under("budget", arrays))
-    engine.teams.restore(_under("teams", arrays))
-    engine.pace.restore(_under("pace", arrays))
-    engine.sessions.table.restore(_under("sessions", arrays))
-    engine.uids.table.restore(_under("uids", arrays))
-    engine.indicators.restore(_under("indicators", arrays))
-    engine.footprints.restore(_under(STORED_UNDER, arrays))
+    engine.budget.restore(_taken("budget", arrays))
+    engine.teams.restore(_taken("teams", arrays))
+    engine.pace.restore(_taken("pace", arrays))
+    engine.sessions.table.restore(_taken("sessions", arrays))
+    engine.uids.table.restore(_taken("uids", arrays))
+    engine.indicators.restore(_taken("indicators", arrays))
+    engine.footprints.restore(_taken(STORED_UNDER, arrays))
     for zone in meta["zones"]:
         engine.local_time.zone_id(zone)
     for kind, state in engine.kinds.items():
         stored = meta["kinds"][kind]
         state.groups = {group: i for i, group in enumerate(stored["groups"])}
-        _restore_kind(state, stored["names"], _under(kind, arrays))
-        engine.deciders[kind].restore(_under(f"{kind}.decider", arrays), list(stored["detectors"]))
+        engine.deciders[kind].restore(_taken(f"{kind}.decider", arrays), list(stored["detectors"]))
+        _restore_kind(state, stored["names"], _taken(kind, arrays))
     return engine
 
 
@@ -137,16 +137,16 @@ def _kind_arrays(state: KindState) -> Arrays:
 
 
 def _restore_kind(state: KindState, names: list[str], arrays: Arrays) -> None:
-    state.entities.restore(names, _under("entities", arrays))
-    state.rarity.restore(_under("rarity", arrays))
-    state.failures.restore(_under("failures", arrays), len(names))
-    state.seen.table.restore(_under("seen", arrays))
+    state.entities.restore(names, _taken("entities", arrays))
+    state.rarity.restore(_taken("rarity", arrays))
+    state.failures.restore(_taken("failures", arrays), len(names))
+    state.seen.table.restore(_taken("seen", arrays))
     state.rhythm.volume = arrays["rhythm.volume"].astype(np.float64)
     state.rhythm.active = arrays["rhythm.active"].astype(np.float64)
     state.rhythm.refresh()
     for i, features in enumerate(state.windows):
-        features.series.restore(_under(f"window{i}", arrays), len(names))
-        features.priors = arrays[f"window{i}.priors"].astype(np.float64)
+        features.priors = arrays.pop(f"window{i}.priors").astype(np.float64)
+        features.series.restore(_taken(f"window{i}", arrays), len(names))
 
 
 def _bytes(data: bytes) -> NDArray[np.uint8]:
@@ -157,6 +157,7 @@ def _prefixed(prefix: str, arrays: Mapping[str, NDArray[np.generic]]) -> Arrays:
     return {f"{prefix}.{name}": array for name, array in arrays.items()}
 
 
-def _under(prefix: str, arrays: Mapping[str, NDArray[np.generic]]) -> Arrays:
+def _taken(prefix: str, arrays: Arrays) -> Arrays:
+    """Take the arrays under a prefix out: what is rebuilt from them need not be in memory twice."""
     start = f"{prefix}."
-    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
+    return {name.removeprefix(start): arrays.pop(name) for name in list(arrays) if name.startswith(start)}

@@ -38,6 +38,12 @@ def without(part: str, meta: dict[str, Any], arrays: dict[str, Any]) -> bytes:
     return pack(storage.VERSION, *kept)
 
 
+def sealed(body: bytes) -> bytes:
+    """What a snapshot file holds of this, with the right checksum."""
+    packed = zstandard.compress(body)
+    return b"UBASTATE" + blake2b(packed, digest_size=32).digest() + packed
+
+
 def restore(snapshot: bytes) -> Engine:
     """Restore with the context and the detector of the snapshot."""
     return Engine.restore(snapshot, context(3), {"user": [Distance()]})
@@ -120,10 +126,16 @@ def test_an_unreadable_part_is_refused(part: str) -> None:
 
 def test_an_array_that_is_none_is_refused() -> None:
     """Stored bytes that do not fill the stored shape are refused."""
-    body = zstandard.compress(msgspec.msgpack.encode([1, {}, {"x": ["<i8", [5], b"abc"]}]))
+    for dtype, shape in (("<i8", [5]), ("<i8", [-1]), ("|O", [1]), ("nonsense", [1])):
+        head = msgspec.msgpack.encode([1, {}, [["x", dtype, shape]]])
+        with pytest.raises(StateError, match="array"):
+            unpack(sealed(b"\x02" + len(head).to_bytes(8, "little") + head + b"abcdefgh"), 1)
 
-    with pytest.raises(StateError, match="array"):
-        unpack(b"UBASTATE" + blake2b(body, digest_size=32).digest() + body, 1)
+
+def test_the_layout_of_before_is_refused_as_a_version() -> None:
+    """A snapshot of a program whose layout was another is refused with its version, not as damaged."""
+    with pytest.raises(StateError, match=r"version 4.*version 9.*replay the journal"):
+        unpack(sealed(msgspec.msgpack.encode([4, {}, {"x": ["<i8", [1], b"abcdefgh"]}])), 9)
 
 
 def test_another_detector_starts_calibrated() -> None:

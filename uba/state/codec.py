@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -16,46 +15,34 @@ from uba.errors import StateError
 
 _MAGIC = b"UBASTATE"
 _DIGEST = 32
-_ARRAY_OF_3, _MAP, _BYTES = b"\x93", b"\xdf", b"\xc6"
-"""MessagePack: what begins an array of three, a map and bytes; of the last two a length of 32 bits follows."""
+_LAYOUT = b"\x02"
+"""What is inside begins with this; the layout before was the MessagePack of an array of three, the version first."""
+_LENGTH = 8
+_OLD_LAYOUT = b"\x93"
 
 
-class _Stored(msgspec.Struct, array_like=True):
+class _Head(msgspec.Struct, array_like=True):
     version: int
     meta: dict[str, Any]
-    arrays: dict[str, tuple[str, tuple[int, ...], bytes]]
+    arrays: list[tuple[str, str, tuple[int, ...]]]
+    """Name, dtype and shape, in the order of the contents that follow."""
 
 
 def pack(version: int, meta: dict[str, Any], arrays: dict[str, NDArray[np.generic]]) -> bytes:
-    """Encode state: magic, BLAKE2b of the rest, zstd-compressed MessagePack of a `_Stored`.
+    """Encode state: magic, BLAKE2b of the rest, and compressed by zstd a table of contents and all arrays behind it.
 
     Arrays may be gigabytes: they go into the compressor as they lie, one after the other.
-
-    Raises
-    ------
-    StateError
-        An array has 4 GiB or more.
     """
-    pieces = list(_pieces(version, meta, arrays))
+    contents = [(name, array.dtype.str, array.shape) for name, array in arrays.items()]
+    head = msgspec.msgpack.encode(_Head(version, meta, contents))
     body = io.BytesIO()
-    compressor = zstandard.ZstdCompressor(level=1)
-    with compressor.stream_writer(body, size=sum(len(piece) for piece in pieces), closefd=False) as out:
-        for piece in pieces:
-            out.write(piece)
+    size = len(_LAYOUT) + _LENGTH + len(head) + sum(array.nbytes for array in arrays.values())
+    with zstandard.ZstdCompressor(level=1).stream_writer(body, size=size, closefd=False) as out:
+        out.write(_LAYOUT + len(head).to_bytes(_LENGTH, "little") + head)
+        for array in arrays.values():
+            out.write(_bytes_of(np.ascontiguousarray(array)))
     packed = body.getbuffer()
     return b"".join([_MAGIC, blake2b(packed, digest_size=_DIGEST).digest(), packed])
-
-
-def _pieces(version: int, meta: dict[str, Any], arrays: dict[str, NDArray[np.generic]]) -> Iterator[bytes | memoryview]:
-    """A `_Stored` as MessagePack: small parts encoded, each array's content as it lies in memory."""
-    encode = msgspec.msgpack.encode
-    yield _ARRAY_OF_3 + encode(version) + encode(meta) + _MAP + len(arrays).to_bytes(4, "big")
-    for name, array in arrays.items():
-        if array.nbytes >= 1 << 32:
-            raise StateError(f"array {name} has {array.nbytes:,} bytes, a snapshot holds 4 GiB of one: fewer entities")
-        content = _BYTES + array.nbytes.to_bytes(4, "big")
-        yield encode(name) + _ARRAY_OF_3 + encode(array.dtype.str) + encode(array.shape) + content
-        yield np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
 def unpack(data: bytes, version: int) -> tuple[dict[str, Any], dict[str, NDArray[np.generic]]]:
@@ -66,26 +53,56 @@ def unpack(data: bytes, version: int) -> tuple[dict[str, Any], dict[str, NDArray
     StateError
         Not a snapshot, damaged, or of another version.
     """
-    head = len(_MAGIC) + _DIGEST
+    start = len(_MAGIC) + _DIGEST
     if data[: len(_MAGIC)] != _MAGIC:
         raise StateError("this is not a state snapshot: it does not start with UBASTATE; use an older snapshot")
-    body = data[head:]
-    if blake2b(body, digest_size=_DIGEST).digest() != data[len(_MAGIC) : head]:
+    body = data[start:]
+    if blake2b(body, digest_size=_DIGEST).digest() != data[len(_MAGIC) : start]:
         raise StateError("the state snapshot is damaged: its checksum does not match; use an older snapshot")
     try:
-        stored = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(body), type=_Stored)
+        with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+            head = _head(reader, version)
+            return head.meta, {name: _array(reader, name, dtype, shape) for name, dtype, shape in head.arrays}
     except (zstandard.ZstdError, msgspec.DecodeError) as error:
         raise StateError(f"the state snapshot cannot be read: {error}; use an older snapshot") from error
-    if stored.version != version:
-        raise StateError(
-            f"the state snapshot is of version {stored.version}, this program reads version {version}; "
-            "replay the journal into a fresh data directory"
-        )
+
+
+def _head(reader: zstandard.ZstdDecompressionReader, version: int) -> _Head:
+    layout = reader.read(1)
+    if layout == _OLD_LAYOUT:
+        raise _other_version(reader.read(1)[0], version)
+    head = msgspec.msgpack.decode(reader.read(int.from_bytes(reader.read(_LENGTH), "little")), type=_Head)
+    if head.version != version:
+        raise _other_version(head.version, version)
+    return head
+
+
+def _other_version(stored: int, version: int) -> StateError:
+    return StateError(
+        f"the state snapshot is of version {stored}, this program reads version {version}; "
+        "replay the journal into a fresh data directory"
+    )
+
+
+def _array(
+    reader: zstandard.ZstdDecompressionReader, name: str, dtype: str, shape: tuple[int, ...]
+) -> NDArray[np.generic]:
+    """The next array, read into place: a state of gigabytes is in memory once."""
     try:
-        arrays = {
-            name: np.frombuffer(data, dtype=np.dtype(dtype)).reshape(shape).copy()
-            for name, (dtype, shape, data) in stored.arrays.items()
-        }
-    except (TypeError, ValueError) as error:
+        if np.dtype(dtype).hasobject:
+            raise ValueError(f"{dtype} is no plain number")
+        array: NDArray[np.generic] = np.empty(shape, dtype=np.dtype(dtype))
+    except (TypeError, ValueError, MemoryError) as error:
         raise StateError(f"the state snapshot holds an array that is none: {error}; use an older snapshot") from error
-    return stored.meta, arrays
+    missing = _bytes_of(array)
+    while missing.nbytes:
+        count = reader.readinto(missing)
+        if not count:
+            raise StateError(f"the state snapshot ends within the array {name}; use an older snapshot")
+        missing = missing[count:]
+    return array
+
+
+def _bytes_of(array: NDArray[np.generic]) -> memoryview:
+    """The memory of a contiguous array."""
+    return array.reshape(-1).view(np.uint8).data
