@@ -28,6 +28,8 @@ _READY_WEIGHT = 100.0
 """Entity-days of calibration history a detector needs before it counts."""
 _EXPECTED_FACTOR = 3.0
 _LEAST_WEIGHT = 0.01
+_JOIN_COST = 1.0
+"""Decades that calibration may take from joined surprises; for the harmonic mean of k p-values log10 k is enough."""
 _FINAL = 2
 _STATISTICS = 3
 """Rows of the statistics' calibration: fused, strongest, final; detectors follow."""
@@ -102,8 +104,8 @@ class KindDecider:
             entities.day,
             entities.vector,
         )
-        alone = self._calibrate(_FINAL, cell, harmonic(*self._baselines(own, cell)))
-        together = self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
+        alone = self._finally(cell, harmonic(*self._baselines(own, cell)))
+        together = self._finally(cell, self._join(fused, vectors, cell))
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(
             surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries, vectors=vectors
@@ -112,7 +114,7 @@ class KindDecider:
     def surprise_of(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> NDArray[np.float64]:
         """What `decide` says of days that are as strange as `vectors` (n, features), shape (n,); changes nothing."""
         fused = _fuse_many(vectors, self._evidence, self._groups)
-        return self._calibrate(_FINAL, cell, self._join(fused, vectors, cell))
+        return self._finally(cell, self._join(fused, vectors, cell))
 
     def close_day(self, raw: NDArray[np.float64], cell: NDArray[np.int64], threshold: float) -> ClosedDay:
         """Learn a closed day from its entities' vectors of raw surprise (n, features); what they were like.
@@ -125,7 +127,7 @@ class KindDecider:
         if not raw.shape[0]:
             return ClosedDay(vectors, np.zeros(0))
         maxima = self._maxima(vectors, cell)
-        final = self._calibrate(_FINAL, cell, maxima[:, _FINAL])
+        final = self._finally(cell, maxima[:, _FINAL])
         benign = final < threshold
         weight = _weights(final, cell)
         self.statistics.learn(maxima, cell, weight)
@@ -157,6 +159,15 @@ class KindDecider:
 
     def _calibrate(self, row: int, cell: NDArray[np.int64], x: NDArray[np.float64]) -> NDArray[np.float64]:
         return lookup_many(self.statistics.surprise[:, row], cell, x)
+
+    def _finally(self, cell: NDArray[np.int64], joined: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is joined, calibrated; it loses no more than `_JOIN_COST` by that.
+
+        Its parts are calibrated each. That they are joined can make it a few times more frequent than it says, never
+        thousands of times: where it looks so, its history is of attacks, or of days when its parts were calibrated
+        otherwise.
+        """
+        return np.maximum(self._calibrate(_FINAL, cell, joined), joined - _JOIN_COST)
 
     def _baselines(
         self, fused: NDArray[np.float64], cell: NDArray[np.int64]

@@ -91,6 +91,19 @@ def _is_hosted(address: str, context: Context) -> bool | None:
     return None if network is None else network.kind == "hosting"
 
 
+def _is_strange(address: str, context: Context) -> bool | None:
+    """A rented address, or one in no network that is listed, where those that people live in are listed."""
+    hosted = _is_hosted(address, context)
+    if hosted is not None or not address or is_private(address) or not _lists_homes(context):
+        return hosted
+    return True
+
+
+@lru_cache(maxsize=16)
+def _lists_homes(context: Context) -> bool:
+    return any(network.kind in ("residential", "mobile") for network in context.networks.networks)
+
+
 def _is_scanner(address: str, context: Context) -> bool:
     """An address, or one in a block, that the inventory lists as a scanner."""
     if address in context.scanners:
@@ -266,6 +279,7 @@ DERIVED: dict[str, Reader] = {
         _flag("owner_acts", ("actor_user_name", "resource_uid"), _same),
         _flag("src_is_external", ("src_ip",), _is_external),
         _flag("src_is_hosted", ("src_ip",), _is_hosted),
+        _flag("src_is_strange", ("src_ip",), _is_strange),
         _flag("src_is_scanner", ("src_ip",), _is_scanner),
         _flag("sender_is_own_domain", ("email_from",), _is_own_domain),
         _flag("sender_is_recipient", ("email_from", "email_to"), lambda raw, _: raw[0] in raw[1] if all(raw) else None),
