@@ -166,11 +166,12 @@ def _keys(occurrence: Occurrence) -> list[Entity]:
     """What ties an occurrence to others: its entities over the threshold, and the group.
 
     Everybody uses the same few services and hosts: on a day that one of them is strange, too, what happens to two
-    people there are still two incidents.
+    people there are still two incidents, and what two addresses do there, each stranger than the service, as well.
     """
     group = [Entity("group", occurrence.group)] if occurrence.group else []
     is_about_somebody = any(entity.type in _SOMEBODY for entity in occurrence.flagged)
-    own = [entity for entity in occurrence.flagged if not (is_about_somebody and entity.type in _SHARED)]
+    is_of_all = not is_about_somebody and occurrence.flagged[0].type in _SHARED
+    own = [entity for entity in occurrence.flagged if (entity.type in _SHARED) == is_of_all]
     return [*own, *group]
 
 

@@ -61,15 +61,20 @@ def test_entities_flagged_together_are_one_incident() -> None:
 
 @pytest.mark.parametrize("kind", ["service", "host"])
 def test_a_service_ties_nobody_to_anybody(kind: str) -> None:
-    """Two people flagged together with one service or host are two incidents; two addresses flagged with it are one."""
-    shared, bob = Entity(kind, "Entra ID"), Entity("user", "bob@corp.example")
-    people, addresses = FindingBook(), FindingBook()
-    for i, entity in enumerate((ANA, bob)):
-        people.add(occurrence(f"e{i}", START + i, flagged=(entity, shared)))
-    for i, entity in enumerate((IP, Entity("src_ip", "203.0.113.77"))):
-        addresses.add(occurrence(f"e{i}", START + i, flagged=(entity, shared)))
+    """People or addresses flagged together with one service or host are an incident each; what is of it is its own."""
+    shared, bob, other = Entity(kind, "Entra ID"), Entity("user", "bob@corp.example"), Entity("src_ip", "203.0.113.77")
+    for one, two in ((ANA, bob), (IP, other)):
+        book = FindingBook()
+        for i, entity in enumerate((one, two)):
+            book.add(occurrence(f"e{i}", START + i, flagged=(entity, shared)))
 
-    assert (len(people), len(addresses)) == (2, 1)
+        assert len(book) == 2
+
+    flood = FindingBook()
+    for i, entity in enumerate((IP, other)):
+        flood.add(occurrence(f"e{i}", START + i, flagged=(shared, entity)))
+
+    assert len(flood) == 1
 
 
 def test_a_group_is_one_incident() -> None:
