@@ -26,12 +26,13 @@ def _reached(batch: EventBatch, i: int) -> Sequence[str]:
 
 
 def _leads_away(batch: EventBatch) -> Mask:
-    """Messages that bring a file, or a link to somebody else's site than the sender's own."""
+    """Messages that bring a file, or a link to somebody else's site than the sender's own, or do not say what."""
     found = mails_received(batch)
     for i in np.flatnonzero(found).tolist():
         event = batch.events[i]
         own = batch.identity.domain_of_host(event.email_from.rpartition("@")[2].lower())
-        found[i] = bool(event.email_files) or any(domain != own for domain in linked(batch, i))
+        links = linked(batch, i)
+        found[i] = bool(event.email_files) or not links or any(domain != own for domain in links)
     return found
 
 
@@ -81,7 +82,7 @@ SPECS = (
         prior_mean=1.0,
         techniques=("T1566", "T1598", "T1566.003"),
         techniques_of=_techniques,
-        sentence="sent {observed} people files or links to other sites in an hour; usual for this sender {low}–{high}, "
+        sentence="reached {observed} people in an hour with more than its own site; usual {low}–{high}, "
         "senders like it {peers_low}–{peers_high}",
     ),
     FeatureSpec(

@@ -167,6 +167,26 @@ def test_a_site_that_is_known_for_days_may_be_visited_by_many() -> None:
     assert reasons["new.example", "url.domain_users.1h"] < 0.5
 
 
+@pytest.mark.parametrize(
+    ("links", "files", "counts"),
+    [
+        (("https://sign.known.example/d/1",), (), False),
+        (("https://elsewhere.example/",), (), True),
+        (("https://sign.known.example/d/1",), ("a.docm",), True),
+        ((), (), True),
+    ],
+)
+def test_a_sender_who_sends_people_to_its_own_site_alone_is_no_campaign(
+    links: tuple[str, ...], files: tuple[str, ...], counts: bool
+) -> None:
+    """Something to sign at the signer's own site is not told apart once the sender is known; all else may be."""
+    sent = {"email_from": "no-reply@known.example", "email_to": (name_of(1),), "direction_id": ev.INBOUND}
+    one = event(ev.EMAIL_ACTIVITY, 2, actor_user_name="", email_urls=links, email_files=files, **sent)
+
+    assert is_selected("msg.sender_reach_elsewhere.1h", one) is counts
+    assert is_selected("msg.sender_reach.1h", one)
+
+
 def when(one: Event) -> int:
     """Event time."""
     return one.time
