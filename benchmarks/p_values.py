@@ -20,7 +20,6 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from benchmarks import fused, line, page
-from benchmarks.fused import FusedDays
 from training.simulate import SimulationConfig, simulate
 from uba.events import Event
 from uba.kinds import ENTITY_KINDS
@@ -85,14 +84,13 @@ def _one(
     whole: dict[str, list[NDArray[np.float64]]],
 ) -> int:
     simulate(config, folder)
-    engine, days = line.engine(folder, collect_vectors=True), FusedDays()
+    engine = line.engine(folder, collect_vectors=True)
     for batch in batches(read_merged([folder / "logs"]), line.BATCH):
-        days.note(engine.process([item for item in batch if isinstance(item, Event)]))
+        engine.process([item for item in batch if isinstance(item, Event)])
     first = (config.date_of(HISTORY_DAYS) - config.date_of(0)).days + _epoch_day(config)
-    for kind, values in days.p_values(first).items():
-        whole.setdefault(kind, []).append(values)
     for kind, vectors in engine.take_day_vectors().items():
         late = vectors.vectors[vectors.day >= first]
+        whole.setdefault(kind, []).append(10.0 ** -vectors.surprise[vectors.day >= first])
         for column, name in enumerate(vectors.feature_names):
             collected.setdefault((kind, name), []).append(10.0 ** -late[:, column].astype(np.float64))
     return sum(finding.start_time >= first * 86_400_000 for finding in engine.findings.all())

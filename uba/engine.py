@@ -51,12 +51,13 @@ _LONGEST_GAP_DAYS = 400
 class DayVectors(msgspec.Struct, frozen=True):
     """Calibrated vectors of closed entity-days: what detectors learn from.
 
-    `vectors` has shape (n, features), `day` days since the epoch.
+    `vectors` has shape (n, features), `day` days since the epoch, `surprise` (n,) is -log10 of a day's fused p-value.
     """
 
     entity: list[str]
     day: NDArray[np.int32]
     vectors: NDArray[np.float32]
+    surprise: NDArray[np.float64]
     feature_names: tuple[str, ...]
 
 
@@ -254,7 +255,7 @@ class Engine:
             if self._collect and entities.size:
                 names = [state.entities.names[int(entity)] for entity in entities]
                 days = np.full(entities.size, day, dtype=np.int32)
-                self._collected[kind].append(DayVectors(names, days, closed.vectors, vector_schema(kind)))
+                self._collected[kind].append(DayVectors(names, days, *closed, vector_schema(kind)))
             state.close_day(day)
         apart = self.teams.close_day({kind: self.kinds[kind].active_names(day) for kind in TEAM_KINDS})
         self.budget.close_day(
@@ -380,10 +381,11 @@ def _combine(n: int, kinds: tuple[KindResult, ...]) -> NDArray[np.float64]:
 
 def _joined(parts: list[DayVectors], names: tuple[str, ...]) -> DayVectors:
     if not parts:
-        return DayVectors([], np.empty(0, np.int32), np.empty((0, len(names)), np.float32), names)
+        return DayVectors([], np.empty(0, np.int32), np.empty((0, len(names)), np.float32), np.empty(0), names)
     return DayVectors(
         [entity for part in parts for entity in part.entity],
         np.concatenate([part.day for part in parts]),
         np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.surprise for part in parts]),
         names,
     )
