@@ -14,23 +14,23 @@ import keyword
 import operator
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from types import GenericAlias
+from typing import Any, Protocol
 
 import msgspec
 
 _MONTHS = {calendar.month_abbr[number]: f"{number:02}" for number in range(1, 13)}
 
 
-class Read:
-    """A value that is read out of text by `read`, which raises ValueError for text that is none."""
+class Read(Protocol):
+    """A type whose values are read out of text by `read`, which raises ValueError for text that is none."""
 
     @classmethod
     def read(cls, text: str) -> Any:
         """Read it."""
-        raise NotImplementedError
 
 
-class AccessTime(datetime, Read):
+class AccessTime(datetime):
     """The time of an access log, `09/Mar/2026:04:12:55 +0000`."""
 
     @classmethod
@@ -39,7 +39,7 @@ class AccessTime(datetime, Read):
         return cls.fromisoformat(f"{text[7:11]}-{_MONTHS.get(text[3:6])}-{text[:2]}T{text[12:20]}{text[21:]}")
 
 
-class Json(Read):
+class Json:
     """What JSON in a text holds."""
 
     __slots__ = ("value",)
@@ -91,7 +91,7 @@ def type_of(values: Iterable[Any], name: str = "Record", only_texts: bool = Fals
     if objects:
         kinds.append(_struct_of(objects, name, only_texts))
     if has_lists:
-        kinds.append(list[type_of(items, name, only_texts)] if items else list)  # type: ignore[misc]
+        kinds.append(GenericAlias(list, (type_of(items, name, only_texts),)) if items else list)
     return functools.reduce(operator.or_, kinds) if kinds else Any
 
 

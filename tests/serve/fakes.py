@@ -140,6 +140,12 @@ class FakeEngine:
         return {"type": type, "id": id, "events": self.counts[id]} if type == "user" and id in self.counts else None
 
 
+def counts_of(engine: object) -> dict[str, int]:
+    """Events of each user that a fake engine counted."""
+    assert isinstance(engine, FakeEngine)
+    return dict(engine.counts)
+
+
 class FakeEngines:
     """Makes fake engines; `restore` refuses damaged snapshots as the real one does."""
 

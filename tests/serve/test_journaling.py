@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from serve import codec, journaling, snapshots, transaction
@@ -15,7 +17,7 @@ from serve.recovery import recover
 from serve.scorer import READY
 from serve.store import Store, decisions, findings, journal
 from tests.serve.conftest import MakeScorer
-from tests.serve.fakes import FakeEngine, FakeEngines, event
+from tests.serve.fakes import FakeEngine, FakeEngines, counts_of, event
 from uba.errors import Unavailable
 from uba.events import Event
 
@@ -44,9 +46,9 @@ def test_the_engine_decides_while_the_disk_turns(
     deciding, committed = threading.Event(), threading.Event()
     commit, process = journaling._commit, FakeEngine.process
 
-    def slow_commit(connection: object) -> None:
+    def slow_commit(connection: Connection) -> None:
         assert deciding.wait(10)
-        commit(connection)  # type: ignore[arg-type]
+        commit(connection)
         committed.set()
 
     def slow_process(engine: FakeEngine, events: Sequence[Event]) -> object:
@@ -73,7 +75,7 @@ def test_a_crash_before_the_decisions(store: Store, tmp_path: Path) -> None:
         known = decisions.known(connection, [item.uid for item in (*first, *last)])
         assert findings.uids(connection) == {"f-ana@x.example"}
     assert [known[item.uid] for item in last] == expected(first, last)
-    assert recovered.engine.counts == again.engine.counts == {"ana@x.example": 12}  # type: ignore[attr-defined]
+    assert counts_of(recovered.engine) == counts_of(again.engine) == {"ana@x.example": 12}
     assert (recovered.replayed, again.replayed) == (12, 12)
 
 
@@ -102,7 +104,7 @@ def test_an_entry_that_breaks_the_engine(store: Store, tmp_path: Path) -> None:
 
     with store.read() as connection:
         assert journal.head(connection) == kept == recovered.seq
-    assert recovered.engine.counts == {"ana@x.example": 1}  # type: ignore[attr-defined]
+    assert counts_of(recovered.engine) == {"ana@x.example": 1}
 
 
 def test_an_error_of_the_engine_leaves_no_entry(store: Store, make_scorer: MakeScorer) -> None:
@@ -123,10 +125,10 @@ def test_decisions_that_cannot_be_stored(
     scorer = make_scorer(store)
     keep, failures = transaction.keep, iter([True, True])
 
-    def failing(*arguments: object) -> None:
+    def failing(*arguments: Any) -> None:
         if next(failures, False):
             raise OperationalError("INSERT", {}, Exception("disk full"))
-        keep(*arguments)  # type: ignore[arg-type]
+        keep(*arguments)
 
     monkeypatch.setattr(transaction, "keep", failing)
     with pytest.raises(Unavailable, match="disk full"):
@@ -143,11 +145,11 @@ def test_a_commit_that_fails_meanwhile(store: Store, make_scorer: MakeScorer, mo
     scorer = make_scorer(store)
     commit, failures = journaling._commit, iter([True])
 
-    def failing(connection: object) -> None:
+    def failing(connection: Connection) -> None:
         if next(failures, False):
-            connection.close()  # type: ignore[attr-defined]
+            connection.close()
             raise OperationalError("COMMIT", {}, Exception("the disk is gone"))
-        commit(connection)  # type: ignore[arg-type]
+        commit(connection)
 
     monkeypatch.setattr(journaling, "_commit", failing)
     with pytest.raises(Unavailable, match="the disk is gone"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from serve.scorer import LOADING, Scorer
 from serve.store import Store
 from tests.serve.client import Client, record, records
 from uba.context import Context
+from uba.events import Event
 from uba.reader import parse_record
 from uba.settings import Settings
 
@@ -49,13 +51,13 @@ def client(sqlite_store: Store, tmp_path: Path, engines: ConfiguredEngines) -> I
     class Late(Client):
         """Starts the service with the first request, so that a test can put a state there before."""
 
-        def request(self, *args: object, **options: object) -> object:  # type: ignore[override]
+        def request(self, *args: Any, **options: Any) -> Any:
             if not made:
                 made.append(scorer)
                 scorer.start()
                 while scorer.phase == LOADING:
                     time.sleep(0.01)
-            return super().request(*args, **options)  # type: ignore[arg-type]
+            return super().request(*args, **options)
 
     yield Late(create_app(scorer, sqlite_store, metrics), create(sqlite_store, "kim", ["admin"], 1))
     for started in made:
@@ -97,7 +99,8 @@ def test_an_event_counted_before_the_journal(client: Client, engines: Configured
     """An event of the replay a state comes from is answered without news, not counted again, and stays so."""
     engine = engines.fresh()
     event = parse_record(record(0))
-    engine.process([event])  # type: ignore[list-item]
+    assert isinstance(event, Event)
+    engine.process([event])
     snapshots.write(tmp_path, 0, engine.snapshot())
     first = client.score(records(0, 2))
     again = client.score(record(0))

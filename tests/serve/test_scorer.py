@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -16,13 +17,13 @@ from serve.scorer import FAILED, READY, Scorer
 from serve.store import Store, decisions, findings, journal, open_store
 from serve.store.findings import FindingFilter
 from tests.serve.conftest import MakeScorer, copy_as_after_a_crash
-from tests.serve.fakes import FakeEngines, event
+from tests.serve.fakes import FakeEngines, counts_of, event
 from uba.errors import StateError, Unavailable
 from uba.state.files import newest_snapshots
 
 
 def _counts(scorer: Scorer) -> dict[str, int]:
-    return dict(scorer.query(lambda engine: engine.counts).result(10))  # type: ignore[attr-defined]
+    return scorer.query(counts_of).result(10)
 
 
 def _count(decision: bytes) -> int:
@@ -121,7 +122,7 @@ def test_a_crash_loses_nothing_acknowledged(
         recovered = Scorer(left, opened, FakeEngines(), scorer._metrics)
         recovered._recover()
 
-        assert recovered._engine.counts == expected  # type: ignore[union-attr]
+        assert counts_of(recovered._engine) == expected
         opened.close()
         newest_snapshots(left / "state")[0][1].unlink()
 
@@ -213,7 +214,9 @@ def test_a_verdict_is_stored_and_survives(sqlite_store: Store, make_scorer: Make
     assert msgspec.json.decode(document)["status_id"] == 4
     assert scorer.verdict(msgspec.structs.replace(entry, finding_uid="none")).result(10) is None
     scorer._recover()  # from snapshot 0: events, verdict, events
-    assert scorer._engine.findings.get("f-ana@x.example").verdict == "benign"  # type: ignore[union-attr]
+    judged = scorer.query(lambda engine: engine.findings.get("f-ana@x.example")).result(10)
+    assert judged is not None
+    assert judged.verdict == "benign"
     with sqlite_store.read() as connection:
         assert findings.count(connection, FindingFilter(verdicts=("benign",))) == 1
 
@@ -246,8 +249,8 @@ def _limit_pages(store: Store, pages: int) -> dict[str, int]:
 
     limit = {"pages": pages}
 
-    def connect(connection: object, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {limit['pages']}")  # type: ignore[attr-defined]
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {limit['pages']}")
 
     listen.listen(store.engine, "connect", connect)
     return limit

@@ -78,7 +78,8 @@ def test_every_decision_comes_out_again(store: Store, tmp_path: Path) -> None:
     assert disagreeing(tmp_path, store, engines(tmp_path), SOME) == []
     assert last.finding is not None
     assert last.recomputed is not None
-    assert last.recomputed.snapshot_seq > 0  # type: ignore[operator]
+    assert last.recomputed.snapshot_seq is not None
+    assert last.recomputed.snapshot_seq > 0
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "state").iterdir()}
     explain(tmp_path, store, engines(tmp_path), SOME[0])
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "state").iterdir()}
