@@ -6,7 +6,7 @@
 Organisations with attacks are simulated; three weeks teach, the two weeks after that are judged. The isolation forests
 are fitted on the days before the first attack. Every variant gets the same events and the same budget, so what differs
 is which entities it spends it on. Two yardsticks take the detectors' place: one that finds everything equally dull and
-one that draws scores by lot; neither may find more than the baselines do alone.
+one that draws scores by lot; what they find is what the baselines find without help.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from benchmarks import page
 from models import ONLINE, YARDSTICKS
 from training import dataset
-from training.backtest import Detectors, first_labelled_midnight, schema
+from training.backtest import Detectors, first_labelled_midnight, outcome, schema
 from training.evaluate import Evaluation, Replay, evaluate
 from training.fit import fit
 from training.history import History
@@ -33,7 +33,6 @@ from uba.context import Context, load_context
 from uba.detector import Detector
 from uba.engine import Engine
 from uba.events import Event
-from uba.findings.ocsf import to_ocsf
 from uba.indicators import built_in_rules
 from uba.kinds import ENTITY_KINDS
 from uba.settings import Settings
@@ -105,18 +104,7 @@ def _judged(
     for batch in batches:
         engine.process(batch)
     seconds = process_time() - start
-    statistics = engine.statistics()
-    days = [day for day in statistics.days if day.day >= settings.findings_from // DAY_MS]
-    replay = Replay(
-        findings=[to_ocsf(finding) for finding in engine.findings.all()],
-        since=settings.findings_from,
-        days=len(days),
-        user_days=sum(day.active.get("user", 0) for day in days),
-        asked_per_day=statistics.asked_per_day,
-        events=sum(map(len, batches)),
-        rejected=0,
-        seconds=seconds,
-    )
+    replay = outcome(engine, sum(map(len, batches)), 0, seconds)
     return Judged(evaluate(replay, labels), *_first_of_each_day(replay, labels), seconds)
 
 

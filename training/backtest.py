@@ -72,15 +72,20 @@ def replay(history: History, context: Context, settings: Settings, detectors: De
     engine = Engine(context, settings, detectors, rules=built_in_rules())
     for batch in history.batches():
         engine.process(batch)
-    statistics = engine.statistics()
-    days = [day for day in statistics.days if day.day >= settings.findings_from // DAY_MS]
+    return outcome(engine, history.events, history.rejected, perf_counter() - started)
+
+
+def outcome(engine: Engine, events: int, rejected: int, seconds: float) -> Replay:
+    """Take what an evaluation needs from an engine that so many events went through in so much time."""
+    statistics, since = engine.statistics(), engine.settings.findings_from
+    days = [day for day in statistics.days if day.day >= since // DAY_MS]
     return Replay(
         findings=[to_ocsf(finding) for finding in engine.findings.all()],
-        since=settings.findings_from,
+        since=since,
         days=len(days),
         user_days=sum(day.active.get("user", 0) for day in days),
         asked_per_day=statistics.asked_per_day,
-        events=history.events,
-        rejected=history.rejected,
-        seconds=perf_counter() - started,
+        events=events,
+        rejected=rejected,
+        seconds=seconds,
     )
