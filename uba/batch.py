@@ -81,9 +81,13 @@ class EventBatch:
 
     def among(self, mask: NDArray[np.bool_], holds: Callable[[Event], bool]) -> NDArray[np.bool_]:
         """Of the events of a mask those of which something holds; only they are asked."""
+        return self.where(mask, lambda i: holds(self.events[i]))
+
+    def where(self, mask: NDArray[np.bool_], holds: Callable[[int], bool]) -> NDArray[np.bool_]:
+        """As `among`, of an event by its place: for what its record alone does not say."""
         found = mask.copy()
-        for i in np.flatnonzero(mask).tolist():
-            found[i] = holds(self.events[i])
+        at = np.flatnonzero(mask)
+        found[at] = np.fromiter(map(holds, at.tolist()), dtype=np.bool_, count=at.size)
         return found
 
     @cached_property

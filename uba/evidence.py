@@ -36,7 +36,7 @@ class _Stored(msgspec.Struct, array_like=True):
     value: str
     techniques: tuple[str, ...]
     event_uids: tuple[str, ...]
-    time: int = 0
+    time: int
 
 
 class EvidenceMemory:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
-from typing import TypeVar
 
 from uba.activities import WEB_SHARE
 from uba.addresses import is_private
@@ -24,29 +22,10 @@ from uba.events import (
     Event,
 )
 from uba.mail_providers import MAIL_PROVIDERS
-from uba.remembered import LONGEST
-from uba.user_agent import family
+from uba.remembered import remembered
+from uba.user_agent import BOT, client_of, family
 
-_CACHE_LIMIT = 1 << 18
-
-
-_Answer = TypeVar("_Answer")
-
-
-class _Bounded(dict[str, _Answer]):
-    """A cache that forgets everything when full and keeps nothing long: bounded in bytes, and never wrong."""
-
-    def __init__(self, compute: Callable[[str], _Answer]) -> None:
-        super().__init__()
-        self._compute = compute
-
-    def __missing__(self, key: str) -> _Answer:
-        value = self._compute(key)
-        if len(key) <= LONGEST:
-            if len(self) >= _CACHE_LIMIT:
-                self.clear()
-            self[key] = value
-        return value
+_remembered = remembered(most=1 << 18)
 
 
 class Identity:
@@ -66,14 +45,15 @@ class Identity:
         self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners) if _is_block(block))
         self.knows_own = bool(context.users or context.own_domains)
         """Whether the context says whose addresses are the organisation's own."""
-        self._users = _Bounded(context.canonical)
-        self._networks = _Bounded(self._network)
-        self._countries = _Bounded(self._country)
-        self._agents = _Bounded(family)
-        self._registered = _Bounded(registered_domain)
-        self._known = _Bounded(lambda name: self.context.user(name) is not None)
-        self._own = _Bounded(self._is_own)
-        self._privileged = _Bounded(self._is_privileged)
+        self._users = _remembered(context.canonical)
+        self._networks = _remembered(self._network)
+        self._countries = _remembered(self._country)
+        self._kinds = _remembered(self._kind)
+        self._agents = _remembered(family)
+        self._crawlers = _remembered(lambda header: client_of(header).kind == BOT)
+        self._known = _remembered(lambda name: self.context.user(name) is not None)
+        self._own = _remembered(self._is_own)
+        self._privileged = _remembered(self._is_privileged)
 
     def user_of(self, event: Event) -> str:
         """The canonical acting user, empty where the event has none.
@@ -82,40 +62,45 @@ class Identity:
         direction, and by directory and own domains where the context has any.
         """
         if event.class_uid != EMAIL_ACTIVITY:
-            return self._users[event.actor_user_name] if event.actor_user_name else ""
+            return self._users(event.actor_user_name) if event.actor_user_name else ""
         sender = event.actor_user_name or event.email_from
         if not sender or event.direction_id == INBOUND or (self.knows_own and not self.is_own(sender)):
             return ""
-        return self._users[sender]
+        return self._users(sender)
 
     def is_own(self, address: str) -> bool:
         """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""
-        return self._own[address]
+        return self._own(address)
 
     def is_known(self, user: str) -> bool:
         """Whether the directory lists the user."""
-        return self._known[user]
+        return self._known(user)
 
     def network_of(self, event: Event) -> str:
         """The AS number where the record or the context has one, else the address block."""
         if event.src_asn:
             return f"AS{event.src_asn}"
-        return self._networks[event.src_ip] if event.src_ip else ""
+        return self._networks(event.src_ip) if event.src_ip else ""
 
     def is_from_people(self, address: str) -> bool:
         """Whether an address is known to be where people are; not where machines are rented, nor what nobody knows."""
-        if is_private(address):
-            return True
-        network = self.context.network(address) if address else None
-        return network is not None and network.kind not in ("", "hosting")
+        return is_private(address) or self._kinds(address) not in ("", "hosting")
+
+    def is_of_office(self, address: str) -> bool:
+        """Whether an address is one that an office of the organisation has to the outside."""
+        return self._kinds(address) == "office" and not is_private(address)
 
     def country_of(self, event: Event) -> str:
         """ISO country code of the source, empty where nobody says."""
-        return event.src_country or (self._countries[event.src_ip] if event.src_ip else "")
+        return event.src_country or (self._countries(event.src_ip) if event.src_ip else "")
 
     def agent_of(self, event: Event) -> str:
         """User-agent family, empty where there is no header."""
-        return self._agents[event.user_agent] if event.user_agent else ""
+        return self._agents(event.user_agent) if event.user_agent else ""
+
+    def is_crawler(self, event: Event) -> bool:
+        """Whether the client says that it crawls or watches by itself."""
+        return self._crawlers(event.user_agent)
 
     def service_of(self, event: Event) -> str:
         """The service an event is about: the host asked, where somebody signs in, or what runs or fails; else empty."""
@@ -140,7 +125,7 @@ class Identity:
             sender = event.email_from or event.email_smtp_from
             if "@" not in sender or event.direction_id in (OUTBOUND, INTERNAL) or self.is_own(sender):
                 return ""
-            domain = self._registered[sender.rpartition("@")[2]]
+            domain = registered_domain(sender.rpartition("@")[2])
             return sender if domain in MAIL_PROVIDERS else domain
         sender = event.actor_user_name
         if event.activity_id != WEB_SHARE or "@" not in sender or not self.context.own_domains or self.is_own(sender):
@@ -153,8 +138,8 @@ class Identity:
             if not is_forwarded(event):
                 return ""
             named = (event.actor_user_name, event.email_smtp_from, event.email_from)
-            return next((self._users[name] for name in named if name and (not self.knows_own or self.is_own(name))), "")
-        return self._users[event.resource_uid] if event.resource_type == "mailbox" and event.resource_uid else ""
+            return next((self._users(name) for name in named if name and (not self.knows_own or self.is_own(name))), "")
+        return self._users(event.resource_uid) if event.resource_type == "mailbox" and event.resource_uid else ""
 
     def domain_of(self, event: Event) -> str:
         """Registered domain of the site a request goes to."""
@@ -162,11 +147,11 @@ class Identity:
 
     def domain_of_host(self, host: str) -> str:
         """Registered domain of a host name."""
-        return self._registered[host] if host else ""
+        return registered_domain(host) if host else ""
 
     def is_privileged(self, name: str) -> bool:
         """Whether the directory calls the user privileged."""
-        return self._privileged[name]
+        return self._privileged(name)
 
     def group_of(self, kind: str, entity: str) -> str:
         """Peer group: a person's department, a service account's kind, an address's kind of network."""
@@ -178,10 +163,7 @@ class Identity:
         if kind == "src_ip":
             if self._scanners.find(entity) is not None:
                 return "scanner"
-            network = self.context.network(entity)
-            if network is not None and network.kind:
-                return network.kind
-            return "private" if is_private(entity) else ""
+            return self._kinds(entity)
         return ""
 
     def timezone_of(self, kind: str, entity: str) -> str:
@@ -208,6 +190,13 @@ class Identity:
             return ""
         block = ipaddress.ip_network(f"{address}/{16 if address.version == 4 else 32}", strict=False)
         return str(block)
+
+    def _kind(self, address: str) -> str:
+        """Kind of network as the context has it, else `private` or, of what nobody knows, empty."""
+        network = self.context.network(address) if address else None
+        if network is not None and network.kind:
+            return network.kind
+        return "private" if is_private(address) else ""
 
     def _country(self, ip: str) -> str:
         known = self.context.network(ip)

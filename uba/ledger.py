@@ -16,6 +16,7 @@ from uba.statistics import DayStatistics, SourceStatistics, TeamStatistics
 
 KEPT_DAYS = 400
 P_VALUE_BINS = 10
+"""Parts of equal width that p-values are counted in."""
 _DAY_BYTES, _COUNT_BYTES = 700, 150
 """Of a day, and of a day of a source, by the sizes of their objects."""
 _Value = TypeVar("_Value")

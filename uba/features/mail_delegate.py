@@ -10,11 +10,13 @@ from uba.features.values import documents, text
 def _grants(batch: EventBatch) -> Mask:
     """Rights to people's mailboxes: those that the directory calls shared are there to be given away."""
     managed = is_of(batch, ENTITY_MANAGEMENT) & succeeded(batch) & has_user(batch)
-    found = batch.among(managed, _is_grant)
-    for i in found.nonzero()[0].tolist():
-        owner = batch.identity.context.user(batch.mailboxes[i])
-        found[i] = owner is None or owner.kind != "shared"
-    return found
+    context = batch.identity.context
+
+    def is_somebodys(i: int) -> bool:
+        owner = context.user(batch.mailboxes[i])
+        return owner is None or owner.kind != "shared"
+
+    return batch.where(batch.among(managed, _is_grant), is_somebodys)
 
 
 def _is_grant(event: Event) -> bool:

@@ -8,8 +8,6 @@ something to sign at its own site is its business.
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from uba.batch import EventBatch
 from uba.events import EMAIL_ACTIVITY
 from uba.features.select import mails_received
@@ -27,13 +25,14 @@ def _reached(batch: EventBatch, i: int) -> Sequence[str]:
 
 def _leads_away(batch: EventBatch) -> Mask:
     """Messages that bring a file, or a link to somebody else's site than the sender's own, or do not say what."""
-    found = mails_received(batch)
-    for i in np.flatnonzero(found).tolist():
+
+    def leads_away(i: int) -> bool:
         event = batch.events[i]
         own = batch.identity.domain_of_host(event.email_from.rpartition("@")[2].lower())
         links = linked(batch, i)
-        found[i] = bool(event.email_files) or not links or any(domain != own for domain in links)
-    return found
+        return bool(event.email_files) or not links or any(domain != own for domain in links)
+
+    return batch.where(mails_received(batch), leads_away)
 
 
 def _techniques(batch: EventBatch, i: int) -> tuple[str, ...]:

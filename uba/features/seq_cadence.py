@@ -4,25 +4,15 @@ A crawler that says that it is one works around the clock: what it asks for, and
 features to judge.
 """
 
-import re
-from functools import lru_cache
-
 import numpy as np
 
 from uba.batch import EventBatch
 from uba.features.select import reads, requests
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Mask, Window
 
-_CRAWLER = re.compile(r"bot\b|crawler|spider|slurp", re.IGNORECASE)
-
-
-@lru_cache(maxsize=16_384)
-def _is_crawler(user_agent: str) -> bool:
-    return _CRAWLER.search(user_agent) is not None
-
 
 def _undeclared(batch: EventBatch) -> Mask:
-    return batch.among(requests(batch), lambda event: not _is_crawler(event.user_agent))
+    return batch.among(requests(batch), lambda event: not batch.identity.is_crawler(event))
 
 
 def _minute(batch: EventBatch, at: Indices) -> Hashes:

@@ -2,7 +2,6 @@
 
 import re
 
-from uba.addresses import is_private
 from uba.batch import EventBatch
 from uba.events import Event
 from uba.features.select import requests
@@ -40,11 +39,9 @@ def _active(batch: EventBatch) -> Mask:
 
 def _writes(batch: EventBatch) -> Mask:
     """Not from public addresses of own offices: behind these are the people whose work it is to write."""
-    found = batch.among(_active(batch), lambda event: event.http_method in _WRITES)
-    for i in found.nonzero()[0].tolist():
-        network = batch.identity.context.network(batch.addresses[i])
-        found[i] = network is None or network.kind != "office" or is_private(batch.addresses[i])
-    return found
+    return batch.among(
+        _active(batch), lambda event: event.http_method in _WRITES and not batch.identity.is_of_office(event.src_ip)
+    )
 
 
 SPECS = (
