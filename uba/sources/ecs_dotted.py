@@ -27,7 +27,10 @@ def nested(flat: _Flat) -> _Flat:
 
 
 def _write(names: tuple[str, ...]) -> Callable[[_Flat], _Flat]:
-    """Write out what `_opened` does where all names have places of their own; else it depends on the values."""
+    """Write out what `_opened` does where all names have places of their own; else it depends on the values.
+
+    Of a record only names get into what is evaluated, each as the literal that `repr` makes of it.
+    """
     shape = _opened(dict(zip(names, names, strict=True)))
     if _leaves(shape) == len(names):
         _written[names] = eval(f"lambda f: {_display(shape)}")
