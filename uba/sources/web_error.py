@@ -93,7 +93,7 @@ class _File:
 
 def _event(report: Report, connections: Connections) -> Event | None:
     tag, message = report.tag, report.message
-    if (reader := _READERS[_program(tag)]) is not None and (event := reader(report, connections)):
+    if (reader := _reader_of(tag)) is not None and (event := reader(report, connections)):
         return event
     if "ModSecurity: " in message and (match := _MODSECURITY.search(message[:_READ])):
         return _blocked(report, match[1] == "Access denied")
@@ -107,19 +107,14 @@ def _event(report: Report, connections: Connections) -> Event | None:
     return _service_event(report, meaning)
 
 
-_READERS: tuple[Callable[[Report, Connections], Event | None] | None, ...] = (
-    None,
-    lambda report, _: logon_of(report),
-    lambda report, _: database_event(report),
-    directory_event,
-)
-"""What reads the messages of programs that say more than how they are."""
-
-
 @remembered(1_024)
-def _program(tag: str) -> int:
-    """Give the place of a program's reader."""
-    return 1 if tag in _LOGONS else 2 if is_database(tag) else 3 if is_directory(tag) else 0
+def _reader_of(tag: str) -> Callable[[Report, Connections], Event | None] | None:
+    """What reads the messages of a program that say more than how it is; None for other programs."""
+    if tag in _LOGONS:
+        return lambda report, _: logon_of(report)
+    if is_database(tag):
+        return lambda report, _: database_event(report)
+    return directory_event if is_directory(tag) else None
 
 
 @by_position
