@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -81,14 +81,13 @@ class EventBatch:
 
     def among(self, mask: NDArray[np.bool_], holds: Callable[[Event], bool]) -> NDArray[np.bool_]:
         """Of the events of a mask those of which something holds; only they are asked."""
-        return self.where(mask, lambda i: holds(self.events[i]))
+        at = np.flatnonzero(mask)
+        return _kept(mask, at, map(holds, map(self.events.__getitem__, at.tolist())))
 
     def where(self, mask: NDArray[np.bool_], holds: Callable[[int], bool]) -> NDArray[np.bool_]:
         """As `among`, of an event by its place: for what its record alone does not say."""
-        found = mask.copy()
         at = np.flatnonzero(mask)
-        found[at] = np.fromiter(map(holds, at.tolist()), dtype=np.bool_, count=at.size)
-        return found
+        return _kept(mask, at, map(holds, at.tolist()))
 
     @cached_property
     def time(self) -> NDArray[np.int64]:
@@ -317,6 +316,13 @@ class EventBatch:
     def app(self) -> NDArray[np.uint64]:
         """Hash of the client application of each sign-in."""
         return self.hasher.many(self._named(self._is_of((AUTHENTICATION,)), app_of))
+
+
+def _kept(mask: NDArray[np.bool_], at: NDArray[np.int64], answers: Iterable[bool]) -> NDArray[np.bool_]:
+    """A mask with the answers at these of its places."""
+    found = mask.copy()
+    found[at] = np.fromiter(answers, dtype=np.bool_, count=at.size)
+    return found
 
 
 def container_of(event: Event) -> str:

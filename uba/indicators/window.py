@@ -57,12 +57,13 @@ class Window:
 
     def _without_older(self, mark: Mark) -> list[Mark] | None:
         """The hits without an older one of the same value; None when there is a newer one."""
-        for position, other in enumerate(self.marks):
-            if other[2] == mark[2]:
-                if other[0] >= mark[0]:
-                    return None
-                return self.marks[:position] + self.marks[position + 1 :]
-        return self.marks
+        values = [other[2] for other in self.marks]
+        if mark[2] not in values:
+            return self.marks
+        position = values.index(mark[2])
+        if self.marks[position][0] >= mark[0]:
+            return None
+        return self.marks[:position] + self.marks[position + 1 :]
 
 
 def _counted(marks: list[Mark], mark: Mark, correlation: Correlation) -> int:
