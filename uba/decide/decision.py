@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class EntityScore(msgspec.Struct, frozen=True):
+class EntityScore(msgspec.Struct, frozen=True, gc=False):
     """One entity of an event and how strange its day has become with it."""
 
     type: str
@@ -14,7 +14,7 @@ class EntityScore(msgspec.Struct, frozen=True):
     p_value: float
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One feature that made the decision.
 
     `expected_low` to `expected_high` is the central 95 % of the entity's own

@@ -19,7 +19,7 @@ _WINDOW_TEXT = {Window.HOUR: "in an hour", Window.DAY: "in a day"}
 MAX_REASONS = 5
 
 
-class Evidence(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """One observation worth telling: the numbers a reason is made of."""
 
     kind: str

@@ -25,7 +25,7 @@ _END = re.compile(r"[,:;] | \(")
 VERDICTS = ("true_positive", "false_positive", "benign")
 
 
-class Entity(msgspec.Struct, frozen=True, order=True):
+class Entity(msgspec.Struct, frozen=True, order=True, gc=False):
     """One entity: `type` is a name of `observables[]`, `id` its canonical value."""
 
     type: str

@@ -17,7 +17,7 @@ _KEY_BYTES, _INCIDENT_BYTES = 100, 350
 """Of an entity beside its name, and of an incident, by the sizes of their objects."""
 
 
-class Incident(msgspec.Struct, array_like=True):
+class Incident(msgspec.Struct, array_like=True, gc=False):
     """One incident at one threshold.
 
     Attributes

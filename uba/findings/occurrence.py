@@ -25,7 +25,7 @@ def resumes(end_ms: int, features: Collection[str], time_ms: int, leading: str) 
     return 0 <= time_ms - end_ms <= REOPEN_MS and leading in features
 
 
-class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
+class Occurrence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event that is strange enough to be reported.
 
     Attributes

@@ -7,7 +7,7 @@ import msgspec
 from uba.findings.finding import Entity
 
 
-class IndicatorHit(msgspec.Struct, frozen=True):
+class IndicatorHit(msgspec.Struct, frozen=True, gc=False):
     """One rule that fired on one event.
 
     Attributes
