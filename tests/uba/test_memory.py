@@ -8,6 +8,7 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.strategies import DAY_MS, HOUR_MS, MONDAY, context, organisation, theft
@@ -36,7 +37,9 @@ def deep_size(of: Any) -> int:
         if id(thing) not in seen and not isinstance(thing, type | ModuleType | FunctionType):
             seen.add(id(thing))
             size += sys.getsizeof(thing)
-            waiting += gc.get_referents(thing)
+            # The garbage collector does not look into structs that it does not collect.
+            fields = thing.__struct_fields__ if isinstance(thing, msgspec.Struct) else ()
+            waiting += [*gc.get_referents(thing), *(getattr(thing, field) for field in fields)]
     return size
 
 
