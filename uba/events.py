@@ -124,33 +124,33 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     file_size: int = 0
     query_text: str = ""
     email_urls: tuple[str, ...] = ()
-
-    src_hostname: str = ""
-    dst_hostname: str = ""
-    src_mac: str = ""
+    severity_id: int = 1
     http_method: str = ""
     url_hostname: str = ""
     url_path: str = ""
     url_query: str = ""
     referrer: str = ""
+    email_to: tuple[str, ...] = ()
+    email_subject: str = ""
+    email_headers: tuple[str, ...] = ()
+
+    src_hostname: str = ""
+    dst_hostname: str = ""
+    src_mac: str = ""
     http_status: int = 0
     bytes_out: int = 0
     latency_ms: float = 0.0
     disposition_id: int = 0
     rule_uid: str = ""
     policy_name: str = ""
-    severity_id: int = 1
 
     direction_id: int = 0
     email_from: str = ""
     email_smtp_from: str = ""
-    email_to: tuple[str, ...] = ()
     email_reply_to: str = ""
-    email_subject: str = ""
     email_message_uid: str = ""
     email_size: int = 0
     email_files: tuple[str, ...] = ()
-    email_headers: tuple[str, ...] = ()
     spf: str = ""
     dkim: str = ""
     dmarc: str = ""

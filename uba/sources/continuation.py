@@ -15,8 +15,9 @@ _TRACE = re.compile(
     rb"at [\w.$<>/@-]{1,300}[(\[]|Caused by: |Suppressed: |\.\.\. \d{1,6} (?:more|common frames)"
     rb"|File \"[^\"]{1,500}\", line \d|Traceback \(most recent call last\)|The above exception was "
     rb"|During handling of the above |[\w.]{3,200}(?:Error|Exception)(?::|$)"
-    rb"|from /\S{1,300}:\d{1,6}:in |\^{1,200}$|goroutine \d|(?:/\S{1,300}|\S{1,100}\.go):\d{1,6}\b"
+    rb"|from /\S{1,300}:\d{1,6}:in |\^{1,200}$|goroutine \d|/\S{1,300}:\d{1,6}\b"
 )
+_GO = re.compile(rb"\S{1,100}\.go:\d{1,6}\b")
 _PYTHON_FRAME = b'File "'
 _NOT_SQL = frozenset(b"{[<0123456789#")
 
@@ -33,7 +34,7 @@ class Continuation:
         if self._code:
             self._code = False
             return record[:1] not in b"{[<"
-        if self._trace and record[:1] not in b"{[<" and _TRACE.match(record[:700]):
+        if self._trace and record[:1] not in b"{[<" and _is_of_trace(record[:700]):
             self._trace -= 1
             self._code = record.startswith(_PYTHON_FRAME)
             return True
@@ -48,3 +49,7 @@ class Continuation:
         if report.is_application:
             is_statement = report.tag == "postgres" or report.message.startswith(("Query\t", "Execute\t"))
             self._trace, self._statement = _LONGEST, _LONGEST if is_statement else 0
+
+
+def _is_of_trace(head: bytes) -> bool:
+    return _TRACE.match(head) is not None or (b".go:" in head and _GO.match(head) is not None)

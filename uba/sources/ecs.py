@@ -29,11 +29,12 @@ from uba.sources import ecs_record as r
 from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.ecs_categories import meaning_of
-from uba.sources.ecs_dotted import nested
+from uba.sources.ecs_dotted import DottedDecoder, nested
 from uba.sources.fields import time_ms, whole
 from uba.sources.m365_ual import M365Ual
 
 _DECODER = RecordDecoder(r.EcsRecord, "ECS document")
+_DOTTED = DottedDecoder(r.EcsRecord)
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -79,16 +80,18 @@ def _microsoft_365(kept: msgspec.Raw) -> Event | None:
 
 
 def _decoded(record: bytes) -> r.EcsRecord:
-    if b'"event.' in record:
+    if record.find(b'"event.') < 0:
+        return _DECODER.decode(record)
+    if (document := _DOTTED.decode(record)) is not None:
+        return document
+    try:
+        flat = nested(_OBJECT.decode(record))
         try:
-            document = nested(_OBJECT.decode(record))
-            try:
-                return msgspec.convert(document, r.EcsRecord)
-            except msgspec.ValidationError:
-                record = msgspec.json.encode(document)  # some value is not of its type: for the patient decoder
-        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-            raise ParseError(f"ECS document: {error}; expected one JSON object") from None
-    return _DECODER.decode(record)
+            return msgspec.convert(flat, r.EcsRecord)
+        except msgspec.ValidationError:
+            return _DECODER.decode(msgspec.json.encode(flat))  # some value is not of its type: with patience
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise ParseError(f"ECS document: {error}; expected one JSON object") from None
 
 
 def _is_ecs(document: r.EcsRecord) -> bool:

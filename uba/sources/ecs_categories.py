@@ -92,15 +92,16 @@ def listed(value: list[str] | str | None) -> list[str]:
 
 def meaning_of(record: EcsRecord, event: EventFields, method: str, code: int) -> tuple[int, int, int]:
     """Give (class_uid, activity_id, status_id) of a document with a request's method and an answer's code."""
-    return _meaning(
-        _text(event.category), _text(event.type), event.action, event.outcome, record.process is not None, method, code
-    )
+    category, kind = event.category, event.type
+    category = category[0] if type(category) is list and len(category) == 1 else _text(category)
+    kind = kind[0] if type(kind) is list and len(kind) == 1 else _text(kind)
+    return _meaning(category, kind, event.action, event.outcome, record.process is not None, method, code)
 
 
 def _text(value: list[str] | str | None) -> str | None:
     """The values as one text, which can be remembered."""
     if isinstance(value, list):
-        return value[0] if len(value) == 1 else _SEPARATOR.join(value) if value else None
+        return _SEPARATOR.join(value) if value else None
     return value.replace(",", _SEPARATOR) if value is not None else None
 
 

@@ -60,8 +60,8 @@ def web_of(document: r.EcsRecord) -> Web:
     request, response = http.request or r.NO_HTTP_REQUEST, http.response or r.NO_HTTP_RESPONSE
     code = whole(response.status_code)
     size = whole(response.bytes if response.body is None else response.body.bytes)
-    method = (request.method or "").upper()[:40]
-    return method, code if 100 <= code < 600 else 0, request.referrer or "", request.id or "", max(0, size)
+    method = request.method.upper()[:40] if request.method else ""
+    return method, code if 100 <= code < 600 else 0, request.referrer or "", request.id or "", size if size > 0 else 0
 
 
 def user_name(user: r.UserFields) -> str:
@@ -116,9 +116,11 @@ def direction_of(document: r.EcsRecord, mail: r.EmailFields) -> int:
 
 def addresses_of(party: r.MailAddress | None) -> tuple[str, ...]:
     """Give the addresses of one side of a mail, in lower case."""
-    if party is None or party.address is None:
+    given = None if party is None else party.address
+    if given is None:
         return ()
-    return tuple([text for item in listed(party.address) if (text := item.strip())])
+    items = given if isinstance(given, list) else given.split(",")
+    return tuple([text for item in items if (text := item.strip().lower())])
 
 
 def image_of(document: r.EcsRecord) -> str:

@@ -88,12 +88,15 @@ def listed_rights(text: str) -> tuple[str, ...]:
 
 def addresses_in(texts: Iterable[str]) -> tuple[str, ...]:
     """Give the mail addresses in texts, each once, in lower case."""
-    return tuple(dict.fromkeys(address.lower() for text in texts for address in _ADDRESS.findall(text)))
+    return tuple(
+        dict.fromkeys([address.lower() for text in texts if "@" in text for address in _ADDRESS.findall(text)])
+    )
 
 
 def settings_text(settings: Iterable[tuple[str, str]]) -> str:
     """Give settings as `Name=Value` joined by `; `, for people and for rules."""
-    return "; ".join([f"{name}={value}" for name, value in settings])[:SETTINGS_CUT]
+    text = "; ".join([f"{name}={value}" for name, value in settings])
+    return text if len(text) <= SETTINGS_CUT else text[:SETTINGS_CUT]
 
 
 @remembered(2_048)

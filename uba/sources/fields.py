@@ -27,7 +27,9 @@ MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _MINUTES = {f"{hour:02}:{minute:02}": hour * 3_600_000 + minute * 60_000 for hour in range(24) for minute in range(60)}
 _SECONDS = {f":{second:02}": second * 1_000 for second in range(60)}
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
-_TO_THE_SECOND = len("2026-03-09T08:14:22")
+_MILLISECONDS = {f".{millisecond:03}": millisecond for millisecond in range(1_000)}
+_TO_THE_SECOND, _TO_THE_MILLISECOND = len("2026-03-09T08:14:22"), len("2026-03-09T08:14:22.123Z")
+_IN_UTC = (_TO_THE_SECOND + 1, _TO_THE_MILLISECOND)
 _ACCESS_LOG_LENGTH = 26
 _MOST_DIGITS = 18
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
@@ -50,11 +52,12 @@ def time_ms(value: str | int | float | None, field: str) -> int:
         The value is missing, unreadable, or outside 1990 to 2100; names `field`.
     """
     if isinstance(value, str):
-        # Times to the second come in runs of one minute, which is read once.
-        if (length := len(value)) == _TO_THE_SECOND or (length == _TO_THE_SECOND + 1 and value[-1] == "Z"):
+        # Times as most logs write them come in runs of one minute, which is read once.
+        if (length := len(value)) == _TO_THE_SECOND or (length in _IN_UTC and value[-1] == "Z"):
             minute, second = _minute_ms(value[:16]), _SECONDS.get(value[16:19])
-            if minute and second is not None:
-                return minute + second
+            fraction = _MILLISECONDS.get(value[19:23]) if length == _TO_THE_MILLISECOND else 0
+            if minute and second is not None and fraction is not None:
+                return minute + second + fraction
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -206,6 +209,8 @@ def clean_ip(text: str) -> str:
 
 def whole(value: int | str | float | None) -> int:
     """Give a number as the integer it holds; 0 for none, for text that is no number, and beyond 64 bits."""
+    if type(value) is int and -(2**63) <= value < 2**63:
+        return value
     if isinstance(value, str):
         if not value.isdecimal():
             value = value.strip()

@@ -22,21 +22,21 @@ from uba.sources.fields import user_key
 from uba.sources.m365_fields import ip_of, listed, session_of, status_of, user_type_of
 from uba.sources.m365_record import MailFolder, UalRecord
 
+_NO_FOLDER = MailFolder()
 _FORWARDING_ACTION = re.compile(r"forward|redirect|copy", re.IGNORECASE)
 
 
 @by_position
 def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """A setting is changed."""
-    folder = (ual.Item.ParentFolder if ual.Item is not None else None) or MailFolder()
+    folder = (ual.Item.ParentFolder if ual.Item is not None else None) or _NO_FOLDER
     user = user_key(ual.UserId)
-    parameters = {item.Name: item.Value or "" for item in ual.Parameters or () if item.Name}
-    grant = grant_of(parameters)
-    grantee = folder.MemberUpn or folder.MemberSid or grant.grantee
-    mailbox = user_key(ual.MailboxOwnerUPN) or grant.mailbox
+    parameters = {item.Name: item.Value or "" for item in ual.Parameters if item.Name} if ual.Parameters else {}
+    grantee, rights, granted, name, forwards = grant_of(parameters)
+    grantee = folder.MemberUpn or folder.MemberSid or grantee
+    mailbox = user_key(ual.MailboxOwnerUPN) or granted
     entity_type = entity_type_of(ual.Operation or "")
-    name = grant.name or folder.Path or ual.TeamName or listed(ual.OperationProperties, "RuleName")
-    name = name or ual.ObjectId or mailbox
+    name = name or folder.Path or ual.TeamName or listed(ual.OperationProperties, "RuleName") or ual.ObjectId or mailbox
     return Event(
         time=time,
         uid=ual.Id or "",
@@ -60,14 +60,14 @@ def change_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) ->
         entity_type=entity_type,
         entity_uid=mailbox if entity_type == "mailbox" else ual.ObjectId or mailbox,
         entity_name=name,
-        access_list=listed_rights(folder.MemberRights) if folder.MemberRights else grant.rights,
+        access_list=listed_rights(folder.MemberRights) if folder.MemberRights else rights,
         resource_uid=mailbox or ual.ObjectId or "",
         resource_type="mailbox" if mailbox else "",
         service_name=ual.Workload or "",
         app_name=name if class_uid == APPLICATION_LIFECYCLE else "",
         src_ip=ip_of(ual),
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
-        email_to=grant.forwards or _forwards(ual),
+        email_to=forwards or _forwards(ual),
         query_text=settings_of(ual),
     )
 
@@ -84,7 +84,9 @@ def settings_of(ual: UalRecord) -> str:
     """What a rule, cmdlet or setting says."""
     if ual.NewValue is not None:
         return settings_text([(ual.Name or ual.Operation or "", ual.NewValue)])
-    items = [*(ual.Parameters or ()), *(ual.OperationProperties or ())]
+    items, more = ual.Parameters or (), ual.OperationProperties
+    if more:
+        items = [*items, *more]
     return settings_text([(item.Name, item.Value or "") for item in items if item.Name]) if items else ""
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from uba.activities import HTTP_GET, MAIL_RECEIVE, MAIL_SCAN, MAIL_SEND
+from uba.activities import MAIL_RECEIVE, MAIL_SCAN, MAIL_SEND
 from uba.events import (
-    EMAIL_ACTIVITY,
     FAILURE,
-    HTTP_ACTIVITY,
     INBOUND,
     INTERNAL,
     OUTBOUND,
@@ -39,7 +37,7 @@ _NO_ITEM = MailItem()
 
 
 @by_position
-def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
+def mail_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Send, SendAs, SendOnBehalf from a mailbox; TIMailData from the mail filter; what users report as phishing."""
     item = ual.Item or _NO_ITEM
     user = user_key(ual.UserId)
@@ -57,7 +55,7 @@ def mail_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         time=time,
         uid=ual.Id or "",
         source="m365_ual",
-        class_uid=EMAIL_ACTIVITY,
+        class_uid=class_uid,
         activity_id=activity_id,
         status_id=status_of(ual),
         status_detail=ual.Verdict or ual.SubmissionType or ual.ResultStatus or "",
@@ -96,7 +94,7 @@ def attachments(text: str | None) -> tuple[str, ...]:
 
 
 @by_position
-def click_event(ual: UalRecord, time: int) -> Event:
+def click_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """TIUrlClickData: somebody clicks a link that was judged dangerous; whether it was let through is `status_detail`.
 
     The time is that of the click.
@@ -113,8 +111,8 @@ def click_event(ual: UalRecord, time: int) -> Event:
         time=time,
         uid=ual.Id or "",
         source="m365_ual",
-        class_uid=HTTP_ACTIVITY,
-        activity_id=HTTP_GET,
+        class_uid=class_uid,
+        activity_id=activity_id,
         status_id=FAILURE if blocked else SUCCESS,
         status_code=given,
         status_detail=action,

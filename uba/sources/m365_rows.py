@@ -16,11 +16,23 @@ from uba.sources.decoding import DAMAGES, RecordDecoder
 from uba.sources.m365_record import UalRecord
 from uba.sources.tables import TableDecoder
 
+
+class _Export(msgspec.Struct, gc=False):
+    """What holds an audit record; the fields that only a record itself has tell that it is one."""
+
+    AuditData: str | None = None
+    RawEventData: UalRecord | None = None
+    Operation: msgspec.Raw = msgspec.Raw()
+    CreationTime: msgspec.Raw = msgspec.Raw()
+
+
 _NULL = len("null")
 _HEAD = 400
 """Bytes in which a record of the API tells its time, as a rule."""
+_OPENS = ord("{")
 _WHAT = "Microsoft 365 audit record"
 _DECODER = RecordDecoder(UalRecord, _WHAT)
+_EXPORT = msgspec.json.Decoder(_Export)
 _LISTS = frozenset(
     ["AffectedItems", "Folders", "Item", "Members", "MessageURLs", "OperationProperties", "Parameters", "Target"]
 )
@@ -93,11 +105,15 @@ def audit_record(record: bytes) -> UalRecord:
     ParseError
         It is none.
     """
-    if not record.startswith(b'{"CreationTime"') and record.find(b'"CreationTime"', 0, _HEAD) < 0:
+    at = record.find(b'"CreationTime"', 0, _HEAD)
+    if at < 0:
         if b'"OfficeWorkload"' in record:
             return _ROWS.decode(record)
         if b'"CmdletName"' in record and b'"RunDate"' in record and b'"Operation"' not in record:
             return _cmdlet(record)
+    # An object that begins with the time, or a text that holds a record, may be in an export.
+    if (record[at - 1] == _OPENS if at > 1 else at < 0) and (exported := _exported(record)) is not None:
+        return exported
     try:
         ual = _DECODER.strict(record)
     except DAMAGES:
@@ -115,6 +131,17 @@ def audit_record(record: bytes) -> UalRecord:
     if len(ual.RawEventData) > _NULL:
         return _DECODER.decode(_inside(ual.RawEventData, "RawEventData"))
     return _cmdlet(record) if b'"CmdletName"' in record else ual
+
+
+def _exported(record: bytes) -> UalRecord | None:
+    """The record in an export that is as documented; None where there is none, or more needs to be looked at."""
+    try:
+        export = _EXPORT.decode(record)
+        if export.Operation and export.CreationTime:
+            return None
+        return _DECODER.strict(export.AuditData) if export.AuditData else export.RawEventData
+    except DAMAGES:
+        return None
 
 
 def _cmdlet(record: bytes) -> UalRecord:

@@ -8,6 +8,8 @@ Activity API schema".
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from uba.errors import ParseError
 from uba.events import (
     API_ACTIVITY,
@@ -43,23 +45,14 @@ class M365Ual:
     def parse(self, record: bytes) -> Event | None:
         """Read one record; see `uba.sources.base.Source`."""
         ual = audit_record(record)
-        if not ual.Operation or (ual.Workload is None and ual.RecordType is None):
+        operation = ual.Operation
+        if not operation or (ual.Workload is None and ual.RecordType is None):
             raise ParseError(
                 "Operation, and Workload or RecordType, are missing: expected a Microsoft 365 audit record"
             )
         time = time_ms(ual.CreationTime, "CreationTime")
-        class_uid, activity_id = activity_of(ual.Operation)
-        if class_uid in (FILE_HOSTING, WEB_RESOURCES):
-            return _content_event(ual, time, class_uid, activity_id)
-        if class_uid == AUTHENTICATION:
-            return _sign_in_event(ual, time, activity_id)
-        if class_uid == EMAIL_ACTIVITY:
-            return mail_event(ual, time, activity_id)
-        if class_uid == HTTP_ACTIVITY:
-            return click_event(ual, time)
-        if class_uid == API_ACTIVITY:
-            return _api_event(ual, time, activity_id)
-        return change_event(ual, time, class_uid, activity_id)
+        class_uid, activity_id = activity_of(operation)
+        return _EVENTS.get(class_uid, change_event)(ual, time, class_uid, activity_id)
 
 
 @by_position
@@ -158,7 +151,7 @@ def _count(ual: UalRecord) -> int:
 
 
 @by_position
-def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
+def _sign_in_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     user = user_key(ual.UserId)
     code = str(ual.ErrorNumber) if ual.ErrorNumber else ""
     if ual.Operation == "UserLoginFailed":
@@ -171,7 +164,7 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         time=time,
         uid=ual.Id or "",
         source="m365_ual",
-        class_uid=AUTHENTICATION,
+        class_uid=class_uid,
         activity_id=activity_id,
         status_id=status,
         status_code=code,
@@ -200,7 +193,7 @@ def _sign_in_event(ual: UalRecord, time: int, activity_id: int) -> Event:
 
 
 @by_position
-def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
+def _api_event(ual: UalRecord, time: int, class_uid: int, activity_id: int) -> Event:
     """Any operation without a class of its own."""
     user = user_key(ual.UserId)
     uid, name, kind, namespace = _resource(ual)
@@ -208,7 +201,7 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         time=time,
         uid=ual.Id or "",
         source="m365_ual",
-        class_uid=API_ACTIVITY,
+        class_uid=class_uid,
         activity_id=activity_id,
         status_id=status_of(ual),
         status_detail=ual.ResultStatus or "",
@@ -234,3 +227,14 @@ def _api_event(ual: UalRecord, time: int, activity_id: int) -> Event:
         user_agent=ual.UserAgent or ual.ClientInfoString or "",
         api_operation=ual.Operation or "",
     )
+
+
+_EVENTS: dict[int, Callable[[UalRecord, int, int, int], Event]] = {
+    FILE_HOSTING: _content_event,
+    WEB_RESOURCES: _content_event,
+    AUTHENTICATION: _sign_in_event,
+    EMAIL_ACTIVITY: mail_event,
+    HTTP_ACTIVITY: click_event,
+    API_ACTIVITY: _api_event,
+}
+"""What makes the event of a class; every other class is a setting that is changed."""

@@ -93,8 +93,8 @@ class Mapped:
         names = tuple(fields)
         readers = self._known.get(names)
         if readers is None:
-            is_dotted = any("." in name for name in names)
-            readers = tuple([mapping.reader(is_dotted) for mapping in self._possible(names)])
+            possible = [mapping.reader(names) for mapping in self._possible(names)]
+            readers = tuple([reader for reader in possible if reader is not None])
             self._remember(names, readers)
         for reader in readers:
             if reader.tell(fields):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from fnmatch import translate
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from uba import activities, events, ocsf
 from uba.errors import ConfigError, ParseError
 from uba.events import OTHER, Event
-from uba.remembered import LONGEST
+from uba.remembered import LONGEST, remembered
 from uba.sources.fields import access_log_ms, time_ms
-from uba.sources.mapping_code import Function, texts_of
+from uba.sources.mapping_code import NOTHING, Function, texts_of
 from uba.sources.mapping_event import KINDS, event_function
-from uba.sources.mapping_values import Field, Fields, Value, as_text, is_empty
+from uba.sources.mapping_values import Field, Fields, Value, as_text, is_empty, paths_in
 
 FIXED = frozenset({"time", "source"})
 """Attributes that no assignment sets: the time has its own key, the source is `mapped`."""
@@ -28,6 +29,8 @@ IDS: dict[str, int] = {
 }
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
 _REMEMBERED = 4_096
+_WRITTEN = 64
+"""Sets of names for which the readers of a format are written; for all others together there is one."""
 _ACCESS_LOG = "%d/%b/%Y:%H:%M:%S %z"
 _ACCESS_LOG_TIME = re.compile(
     r"\d\d/[A-Z][a-z]{2}/\d{4}:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d [+-](?:[01]\d|2[0-3])[0-5]\d", re.ASCII
@@ -48,10 +51,14 @@ class Condition(NamedTuple):
         match = self.pattern.match
         return any((text := texts[path]) is not None and match(text) for path in self.paths)
 
+    def _matches(self, text: str) -> bool:
+        return self.pattern.match(text) is not None
+
     def written(self, function: Function) -> str:
         """Write the test into a function of a record."""
-        match, texts = function.literal(self.pattern.match), [function.value(Field(path)) for path in self.paths]
-        return " or ".join(f"({text} is not None and {match}({function.as_text(text)}) is not None)" for text in texts)
+        holds = function.literal(remembered(_REMEMBERED)(self._matches))
+        texts = [found for path in self.paths if (found := function.value(Field(path))) != NOTHING]
+        return " or ".join(f"({text} is not None and {holds}({function.as_text(text)}))" for text in texts) or "False"
 
 
 class Case(NamedTuple):
@@ -141,7 +148,7 @@ class FormatMapping:
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
-        self._readers: dict[bool, MappingReader] = {}
+        self._readers: dict[tuple[bool, frozenset[str] | None], MappingReader | None] = {}
         self.names = tuple(
             frozenset(name for path in paths for name in (path, path.partition(".")[0])) for paths in keys
         )
@@ -151,30 +158,51 @@ class FormatMapping:
         """Tell whether a CSV header names the columns this format needs."""
         return all(any(path in columns for path in paths) for paths in self._keys)
 
-    def reader(self, is_dotted: bool) -> MappingReader:
-        """Give the reader of records; `is_dotted` says whether they have names with dots at the top level."""
-        reader = self._readers.get(is_dotted)
-        if reader is None:
-            tell = self._recognition(is_dotted)
-            reader = MappingReader(self.name, is_dotted, tell, self._moment, self._assignments, self._cases)
-            self._readers[is_dotted] = reader
-        return reader
+    def reader(self, names: Iterable[str]) -> MappingReader | None:
+        """Give the reader of records with these names at the top level; None where no such record is of the format."""
+        is_dotted = any("." in name for name in names)
+        known: tuple[bool, frozenset[str] | None] = is_dotted, self._asked.intersection(names)
+        if known not in self._readers:
+            if len(self._readers) >= _WRITTEN:
+                known = is_dotted, None
+            if known not in self._readers:
+                self._readers[known] = self._reader(*known)
+        return self._readers[known]
 
-    def _recognition(self, is_dotted: bool) -> Callable[[Fields], bool]:
-        """What tells a record of the format."""
-        function = Function(is_dotted)
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The names at the top level that make a difference."""
+        values = [self._moment.value, *self._assignments.values()]
+        values += [value for case in self._cases for value in case.assignments.values()]
+        conditions = [*self._values, *(condition for case in self._cases for condition in case.conditions)]
+        paths = [path for value in values for path in paths_in(value)] + [*self._without]
+        paths += [path for paths in (*self._keys, *(condition.paths for condition in conditions)) for path in paths]
+        return frozenset(name for path in paths for name in (path, path.partition(".")[0]))
+
+    def _reader(self, is_dotted: bool, names: frozenset[str] | None) -> MappingReader | None:
+        tell = self._recognition(is_dotted, names)
+        if tell is None:
+            return None
+        return MappingReader(self.name, is_dotted, names, tell, self._moment, self._assignments, self._cases)
+
+    def _recognition(self, is_dotted: bool, names: frozenset[str] | None) -> Callable[[Fields], bool] | None:
+        """What tells a record of the format; None where a name is missing that all of them have."""
+        function = Function(is_dotted, names)
         for paths in self._keys:
-            found = [function.value(Field(path)) for path in paths]
+            found = [one for path in paths if (one := function.value(Field(path))) != NOTHING]
+            if not found:
+                return None
             function.line(f"if {' and '.join(f'{one} is None' for one in found)}: return False")
         for condition in self._values:
             function.line(f"if not ({condition.written(function)}): return False")
         for path in self._without:
-            function.line(f"if {function.value(Field(path))} is not None: return False")
+            if (found_one := function.value(Field(path))) != NOTHING:
+                function.line(f"if {found_one} is not None: return False")
         return function.compiled("True")
 
 
 class MappingReader:
-    """What reads the records of one format, all with or all without dots in their names; written as it is needed.
+    """What reads the records of one format that have the same names at the top level; written as it is needed.
 
     Attributes
     ----------
@@ -188,6 +216,7 @@ class MappingReader:
         self,
         name: str,
         is_dotted: bool,
+        names: frozenset[str] | None,
         tell: Callable[[Fields], bool],
         moment: Moment,
         assignments: Mapping[str, Value],
@@ -196,11 +225,12 @@ class MappingReader:
         self.name = name
         self.tell = tell
         self._is_dotted = is_dotted
+        self._names = names
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
         self._deciding = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
-        self._decide = texts_of(self._deciding, is_dotted)
+        self._decide = texts_of(self._deciding, is_dotted, names)
         self._makers: dict[int, Callable[[Fields], Event]] = {}
         self._decided: dict[tuple[str | None, ...], Callable[[Fields], Event]] = {}
 
@@ -225,7 +255,7 @@ class MappingReader:
         make = self._makers.get(number)
         if make is None:
             assignments = self._assignments if case is None else {**self._assignments, **case.assignments}
-            make = event_function(self.name, self._moment, assignments, self._is_dotted)
+            make = event_function(self.name, self._moment, assignments, self._is_dotted, self._names)
             self._makers[number] = make
         if sum(len(text) for text in deciding if text) <= LONGEST:
             if len(self._decided) >= _REMEMBERED:

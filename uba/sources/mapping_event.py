@@ -12,8 +12,8 @@ from uba import ocsf
 from uba.errors import ParseError
 from uba.events import OTHER, Event
 from uba.sources.fields import clean_ip, time_ms
-from uba.sources.mapping_code import Function
-from uba.sources.mapping_values import Constant, Fields, Value, as_text, is_empty
+from uba.sources.mapping_code import Function, is_long
+from uba.sources.mapping_values import Constant, Derived, Fields, Table, Value, as_text, is_empty
 
 KINDS = {field.name: field.type for field in msgspec.structs.fields(Event)}
 """Attribute of `Event` -> its type."""
@@ -55,7 +55,11 @@ class TimeOfEvent(Protocol):
 
 
 def event_function(
-    name: str, moment: TimeOfEvent, assignments: Mapping[str, Value], is_dotted: bool
+    name: str,
+    moment: TimeOfEvent,
+    assignments: Mapping[str, Value],
+    is_dotted: bool,
+    names: frozenset[str] | None = None,
 ) -> Callable[[Fields], Event]:
     """Give the function that makes the event of a record.
 
@@ -65,22 +69,22 @@ def event_function(
         Of the mapping: the event's log name where no assignment gives one.
     assignments
         Attribute -> value; the class is a constant.
-    is_dotted
-        Whether it is for records that have names with dots at the top level.
+    is_dotted, names
+        For which records it is: see `Function`.
     """
     class_uid = assignments["class_uid"]({})
     if class_uid not in ocsf.LAST_ACTIVITIES:
         raise ParseError(f"class_uid is {class_uid}: expected one of {sorted(ocsf.LAST_ACTIVITIES)}")
-    function = Function(is_dotted)
-    written = {"uid": repr(""), "log_name": repr(name)}
-    for attribute, known in _known_ids(class_uid).items():
-        if 0 not in known:
-            written[attribute] = repr(OTHER)
+    function = Function(is_dotted, names)
+    missing: dict[str, Any] = {"uid": "", "log_name": name}
+    missing |= {attribute: OTHER for attribute, known in _known_ids(class_uid).items() if 0 not in known}
+    written = {attribute: function.literal(value) for attribute, value in missing.items()}
     for attribute, value in assignments.items():
-        missing = written.get(attribute) or function.literal(_DEFAULTS[attribute])
-        written[attribute] = _attribute(function, attribute, value, class_uid, missing)
-    given, read = function.settled(moment.value), f"{function.literal(moment.read)}"
-    plain = f"{function.literal(time_ms)}({given}, 'time') if type({given}) is str else " if moment.is_plain else ""
+        default = missing.get(attribute, _DEFAULTS[attribute])
+        written[attribute] = _attribute(function, attribute, value, class_uid, default)
+    when = function.reduced(moment.value)
+    given, read = function.variable(function.value(when)), f"{function.literal(moment.read)}"
+    plain = f"{function.literal(time_ms)}({given}, 'time') if {is_long(given)} else " if moment.is_plain else ""
     written["time"] = function.variable(f"{plain}{read}({given})")
     written["source"] = repr("mapped")
     return function.compiled(f"Event({', '.join(f'{attribute}={text}' for attribute, text in written.items())})")
@@ -92,23 +96,32 @@ def _known_ids(class_uid: int) -> dict[str, frozenset[int]]:
     return {**ocsf.KNOWN_IDS, "activity_id": activities}
 
 
-def _attribute(function: Function, name: str, value: Value, class_uid: int, missing: str) -> str:
+def _attribute(function: Function, name: str, value: Value, class_uid: int, missing: Any) -> str:
     """Write what gives an attribute, and give the expression that stands for it."""
     known = _known_ids(class_uid).get(name)
+    value = function.reduced(value)
     if isinstance(value, Constant):
-        return missing if is_empty(value.value) else function.literal(_converted(name, value.value, known))
+        return function.literal(_converter(name, known, missing)(value.value))
+    if isinstance(value, Derived) and isinstance(value.make, Table):
+        try:
+            return function.looked_up(value.of, value.make.turned(_converter(name, known, missing)))
+        except ParseError:
+            pass  # some result cannot be what the attribute is: said of the record that has it
     if KINDS[name] is str:
         return _text(function, name, value, missing)
-    given, convert = function.settled(value), function.literal(_converter(name, known))
+    given, convert = function.value(value), function.literal(_converter(name, known, missing))
     found = f"{convert}({given})"
-    if KINDS[name] is int and name not in ("count", "logged_time"):
+    if KINDS[name] in (int, float) and name not in ("count", "logged_time"):
         # A number that is there as one is what it is converted to, and so is one that is written in digits.
         plain = f"{given} in {function.literal(known)}" if known else f"-{_LARGEST} <= {given} <= {_LARGEST}"
-        if not known:
-            digits = f"type({given}) is str and {given}.isdecimal() and len({given}) <= {_MOST_DIGITS}"
-            found = f"int({given}) if {digits} else {found}"
-        found = f"{given} if type({given}) is int and {plain} else {found}"
-    return function.variable(f"{missing} if {given} is None else {found}")
+        digits = f"type({given}) is str and {given}.isdecimal() and len({given}) <= {_MOST_DIGITS}"
+        if KINDS[name] is float:
+            found = f"float({given}) if (type({given}) is float or type({given}) is int) and {plain} else {found}"
+        else:
+            found = f"{given} if type({given}) is int and {plain} else " + (
+                found if known else f"int({given}) if {digits} else {found}"
+            )
+    return function.variable(f"{function.literal(missing)} if {given} is None else {found}")
 
 
 def _text(function: Function, name: str, value: Value, missing: str) -> str:
@@ -117,14 +130,16 @@ def _text(function: Function, name: str, value: Value, missing: str) -> str:
     if name == "src_ip":
         found = f"{function.literal(clean_ip)}({text})"
     elif name in _LOWER:
-        found = f"{text}.lower()"
-    return found if missing == repr("") else f"{missing} if {function.settled(value)} is None else {found}"
+        found = function.lowered(value)
+    return f"{function.literal(missing)} if {function.settled(value)} is None else {found}" if missing else found
 
 
-def _converter(name: str, known: frozenset[int] | None) -> Callable[[Any], Any]:
+def _converter(name: str, known: frozenset[int] | None, missing: Any) -> Callable[[Any], Any]:
+    """What turns a value into an attribute; `missing` stands for no value."""
     if KINDS[name] == tuple[str, ...]:
-        return _lowered_texts if name == "email_to" else _texts
-    return lambda value: _converted(name, value, known)
+        convert = _lowered_texts if name == "email_to" else _texts
+        return lambda value: missing if is_empty(value) else convert(value)
+    return lambda value: missing if is_empty(value) else _converted(name, value, known)
 
 
 def _converted(name: str, value: Any, known: frozenset[int] | None) -> Any:
@@ -187,7 +202,8 @@ def _texts(value: Any) -> tuple[str, ...]:
     if type(value) is list:
         texts = [item.strip() if type(item) is str else as_text(item).strip() for item in value]
     else:
-        texts = [text.strip() for text in _SPLIT.split(as_text(value))]
+        text = as_text(value)
+        texts = [part.strip() for part in _SPLIT.split(text)] if "," in text or ";" in text else [text.strip()]
     return tuple([text for text in texts if text])
 
 

@@ -16,7 +16,7 @@ object is no value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -28,6 +28,8 @@ Fields: TypeAlias = Mapping[str, Any]
 Value: TypeAlias = Callable[[Fields], Any]
 """Gives the value a record has for one attribute, None for none; one of the classes below."""
 
+EMPTY_TEXTS = frozenset(["", "-", "null", "NULL", "None"])
+"""Texts that are no value."""
 _REFERENCE = re.compile(r"\$\$|\$\{([^{}]+)\}|\$([A-Za-z_@][\w@-]*(?:\.[\w@-]+)*)")
 _PAIR_NAMES = ("name", "Name", "key", "Key")
 _PAIR_VALUES = ("value", "Value", "multiValue", "boolValue", "intValue", "multiIntValue")
@@ -96,6 +98,54 @@ class Derived:
         return self.make(self.of(fields))
 
 
+class Table:
+    """What a table has for a value.
+
+    Parameters
+    ----------
+    results
+        By the value as text, in lower case.
+    default
+        For every other value.
+    missing
+        For no value.
+    """
+
+    def __init__(self, results: Mapping[str, Any], default: Any, missing: Any = None) -> None:
+        self._results, self._default, self._missing = results, default, missing
+        self._if_true, self._if_false = results.get("true", default), results.get("false", default)
+        self.of_text: Callable[[str], Any] = remembered(512)(self._of_text)
+
+    def __call__(self, given: Any) -> Any:
+        """Look it up."""
+        kind = type(given)
+        if kind is str:
+            return self.of_text(given)
+        if kind is bool:
+            return self._if_true if given else self._if_false
+        return self._missing if is_empty(given) else self._results.get(as_text(given).strip().lower(), self._default)
+
+    def _of_text(self, text: str) -> Any:
+        return self._missing if is_empty(text) else self._results.get(text.strip().lower(), self._default)
+
+    def turned(self, turn: Callable[[Any], Any]) -> Table:
+        """Give the table whose results are turned into something else."""
+        results = {key: turn(result) for key, result in self._results.items()}
+        return Table(results, turn(self._default), turn(self._missing))
+
+
+def paths_in(value: Value) -> Iterator[str]:
+    """Yield the paths of the fields that a value depends on."""
+    if isinstance(value, Field):
+        yield value.path
+    elif isinstance(value, Derived):
+        yield from paths_in(value.of)
+    elif isinstance(value, (FirstOf, Template)):
+        for inner in value.values if isinstance(value, FirstOf) else value.pieces:
+            if not isinstance(inner, str):
+                yield from paths_in(inner)
+
+
 def follow(node: Any, segments: Sequence[str]) -> Any:
     """Give what lies at a path below a node, None for nothing."""
     for number, segment in enumerate(segments):
@@ -126,9 +176,16 @@ def _item(items: list[Any], segment: str) -> Any:
 
 def first_of(items: list[Any], path: Sequence[str]) -> Any:
     """Give the first value that items of a list have at a path below them, None for none."""
-    name = path[0] if len(path) == 1 else None
     for item in items:
-        value = item.get(name) if name is not None and type(item) is dict else follow(item, path)
+        if not is_empty(value := follow(item, path)):
+            return value
+    return None
+
+
+def first_named(items: list[Any], name: str) -> Any:
+    """Give what `first_of` does for a path of one name."""
+    for item in items:
+        value = item.get(name) if type(item) is dict else follow(item, (name,))
         if value is not None and not is_empty(value):
             return value
     return None
@@ -155,7 +212,9 @@ def _paired(item: dict[str, Any]) -> Any:
 
 def is_empty(value: Any) -> bool:
     """Tell what counts as no value: None, objects, empty text, and the dash and words that exports write for it."""
-    return value is None or isinstance(value, dict) or value in ("", "-", "null", "NULL", "None", [])
+    if type(value) is str:
+        return value in EMPTY_TEXTS
+    return value is None or value == [] or isinstance(value, dict)
 
 
 def compile_value(spec: Any) -> Value:
@@ -235,23 +294,7 @@ def _looked_up(value: Value, table: dict[Any, Any], default: Any) -> Value:
     for key, result in table.items():
         if isinstance(result, (dict, list)):
             raise ConfigError(f"table has {type(result).__name__} for {key!r}: expected text or a number")
-    by_text = {as_text(key).lower(): result for key, result in table.items()}
-
-    if_true, if_false = by_text.get("true", default), by_text.get("false", default)
-
-    @remembered(512)
-    def of_text(text: str) -> Any:
-        return None if is_empty(text) else by_text.get(text.strip().lower(), default)
-
-    def find(given: Any) -> Any:
-        kind = type(given)
-        if kind is str:
-            return of_text(given)
-        if kind is bool:
-            return if_true if given else if_false
-        return None if is_empty(given) else by_text.get(as_text(given).strip().lower(), default)
-
-    return Derived(value, find)
+    return Derived(value, Table({as_text(key).lower(): result for key, result in table.items()}, default))
 
 
 def _url_part(value: Value, part: Any) -> Value:

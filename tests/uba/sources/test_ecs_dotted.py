@@ -1,31 +1,58 @@
-"""Dotted names open into the objects that the dots stand for, whether what does it was written out or not."""
+"""Dotted names open into the objects that the dots stand for, by a struct of names or name by name."""
 
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uba.sources import ecs_dotted
-from uba.sources.ecs_dotted import nested
+from uba.sources.ecs_dotted import DottedDecoder, nested
 
-NAMES = ("a", "b", "a.b", "a.c", "a.b.c", "b.a", "b.c.d", "'", 'a."\\', "a.b.c.d.e.f.g.h.i.j", "a.")
-documents = st.dictionaries(
-    st.sampled_from(NAMES), st.sampled_from([1, "x", None]) | st.just({}) | st.just({"b": 3, "z.y": 4}), max_size=6
+
+class Inner(msgspec.Struct):
+    """What is two dots deep."""
+
+    c: int | None = None
+    d: str | None = None
+
+
+class Outer(msgspec.Struct):
+    """What is one dot deep."""
+
+    b: Inner | None = None
+    e: int | str | None = msgspec.field(name="as", default=None)
+
+
+class Document(msgspec.Struct):
+    """The whole."""
+
+    a: Outer | None = None
+    z: str | None = None
+    kept: msgspec.Raw = msgspec.Raw()
+
+
+NAMES = (
+    "a",
+    "a.b",
+    "a.b.c",
+    "a.b.d",
+    "a.as",
+    "a.as.x",
+    "z",
+    "z.y",
+    "kept",
+    "kept.x",
+    "other",
+    "o.t",
+    "a.other",
+    "'",
+    "a.",
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins with nothing written out."""
-    monkeypatch.setattr(ecs_dotted, "_written", {})
-
-
-def _fresh(flat: dict[str, Any]) -> dict[str, Any]:
-    """The document as it is decoded: none of its objects is in it twice."""
-    decoded: dict[str, Any] = json.loads(json.dumps(flat))
-    return decoded
+values = st.sampled_from([1, "x", 2.5]) | st.just({}) | st.just({"b": {"c": 3}}) | st.just({"c": 3, "as": 4})
+documents = st.dictionaries(st.sampled_from(NAMES), values, max_size=6)
 
 
 def test_names_with_dots_become_objects() -> None:
@@ -39,19 +66,42 @@ def test_names_with_dots_become_objects() -> None:
     }
 
 
-@settings(max_examples=200, deadline=None)
-@given(documents)
-def test_what_is_written_out_does_the_same(flat: dict[str, Any]) -> None:
-    """The first document of a set of names, those after it and those for which there is no room give the same."""
-    plain = ecs_dotted._opened(_fresh(flat))
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (b'{"a.b.c": 1, "z": "t"}', Document(Outer(Inner(1)), "t")),
+        (b'{"a.as": "t", "a.b": {"d": "u"}}', Document(Outer(Inner(None, "u"), "t"))),
+        (b'{"a": {"b": {"c": 2}}, "other.x": 5}', Document(Outer(Inner(2)))),
+        (b'{"a.b.c": 1, "a": {"as": 1}}', None),
+        (b'{"a.b.c": "one"}', None),
+        (b'{"kept.x": 1}', None),
+        (b"[1]", None),
+    ],
+)
+def test_a_document_is_read_at_once(record: bytes, expected: Document | None) -> None:
+    """None where one thing is said in two ways, where a type is odd, or where what is kept raw is given in parts."""
+    assert DottedDecoder(Document).decode(record) == expected
 
-    assert nested(_fresh(flat)) == plain
-    assert nested(_fresh(flat)) == plain
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(documents, min_size=1, max_size=5))
+def test_what_is_read_at_once_is_what_is_opened_name_by_name(given_documents: list[dict[str, Any]]) -> None:
+    """Whatever names the documents before had."""
+    decoder = DottedDecoder(Document)
+    for document in given_documents:
+        record = msgspec.json.encode(document)
+        found = decoder.decode(record)
+        if found is not None:
+            opened = msgspec.json.encode(nested(json.loads(record)))
+            expected = msgspec.json.decode(opened, type=Document)
+            assert (found.a, found.z, bytes(found.kept)) == (expected.a, expected.z, bytes(expected.kept))
 
 
-def test_only_so_many_sets_of_names_are_written_out() -> None:
+def test_only_so_many_names_are_learned() -> None:
     """Whoever invents names gets slower answers, not memory."""
+    decoder = DottedDecoder(Document)
     for number in range(2 * ecs_dotted._MOST):
-        assert nested({f"a.{number}": number}) == {"a": {str(number): number}}
+        found = decoder.decode(json.dumps({"z": "t", f"other.{number}": number}).encode())
+        assert found == (Document(None, "t") if number < ecs_dotted._MOST else None)
 
-    assert len(ecs_dotted._written) == ecs_dotted._MOST
+    assert decoder.decode(b'{"a.as": 1}') == Document(Outer(None, 1))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uba.sources.mapping_code import Function, texts_of
-from uba.sources.mapping_values import compile_value, is_empty
+from uba.sources.mapping_values import as_text, compile_value, is_empty
 
 NAMES = ("a", "b", "c", "a.b", "b.c", "b.c.d", "0", "name", "value")
 leaves = st.sampled_from(["", "-", "null", "x", " y ", "https://h.example/p?q", 0, 7, 1.5, True, None])
@@ -47,22 +47,38 @@ def is_dotted(record: dict[str, Any]) -> bool:
 def test_what_is_written_means_what_is_read(given_specs: list[Any], record: dict[str, Any]) -> None:
     """Several values of one record, some of whose fields they share, are the same as each read alone."""
     values = [compile_value(spec) for spec in given_specs]
-    function = Function(is_dotted(record))
-    written = function.compiled(f"[{', '.join([function.value(value) for value in values])}]")(record)
+    for names in (None, frozenset(record)):
+        function = Function(is_dotted(record), names)
+        written = function.compiled(f"[{', '.join([function.value(value) for value in values])}]")(record)
 
-    for value, found in zip(values, written, strict=True):
-        expected = value(record)
-        assert found == expected or (is_empty(found) and is_empty(expected))
+        for value, found in zip(values, written, strict=True):
+            expected = value(record)
+            assert found == expected or (is_empty(found) and is_empty(expected))
+
+
+@settings(max_examples=200, deadline=None)
+@given(specs, records)
+def test_texts_are_values_without_blanks_around_them(spec: Any, record: dict[str, Any]) -> None:
+    """As text, settled and in lower case a value is what it is; no value is no text."""
+    value = compile_value(spec)
+    expected = None if is_empty(value(record)) else value(record)
+    text = "" if expected is None else as_text(expected).strip()
+    for names in (None, frozenset(record)):
+        function = Function(is_dotted(record), names)
+        asked = [function.settled(value), function.stripped(value), function.lowered(value)]
+
+        assert function.compiled(f"({', '.join(asked)})")(record) == (expected, text, text.lower())
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(paths, max_size=5, unique=True), records)
 def test_texts_are_those_of_the_fields(asked: list[str], record: dict[str, Any]) -> None:
     """A field that is not there gives None, every other a text."""
-    texts = texts_of(asked, is_dotted(record))(record)
+    for names in (None, frozenset(record)):
+        texts = texts_of(asked, is_dotted(record), names)(record)
 
-    assert [text is None for text in texts] == [compile_value(f"${{{path}}}")(record) is None for path in asked]
-    assert all(isinstance(text, str) for text in texts if text is not None)
+        assert [text is None for text in texts] == [compile_value(f"${{{path}}}")(record) is None for path in asked]
+        assert all(isinstance(text, str) for text in texts if text is not None)
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", '"); f.clear(); ("', "{f}", "a\nb", "\\", "'''"])

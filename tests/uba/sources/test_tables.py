@@ -65,3 +65,15 @@ def test_an_empty_text_is_nothing() -> None:
 def as_record(row: Record) -> Record:
     """The fields of a row, which is of a type of its own."""
     return Record(row.time, row.userName, row.inner, msgspec.Raw(bytes(row.free)), row.result)
+
+
+def test_columns_that_mean_nothing_may_be_as_many_as_they_like() -> None:
+    """Only so many join the struct; the rows of all are read."""
+    for number in range(300):
+        assert ROWS.decode(b'{"UserName": "u", "Column%d": 1}' % number).userName == "u"
+
+
+def test_a_column_in_another_case_counts_after_many_rows() -> None:
+    """What was learned of other rows does not hide it."""
+    for row in (b'{"UserName": "u", "Kind": 1}', b'{"USERNAME": "u", "Kind": 1}', b'{"Kind": 1, "UserName": "u"}'):
+        assert ROWS.decode(row).userName == "u"
