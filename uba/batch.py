@@ -58,6 +58,8 @@ class EventBatch:
         """By entity kind: failures right before this success, 0 or less elsewhere; set by the engine."""
         self.hits: dict[int, list[tuple[Rule, IndicatorHit]]] = {}
         """Indicators that fired, by event; set by the engine."""
+        self.is_newcomer: Callable[[str, int], bool] = lambda asked, i: False
+        """Whether something of an event was first met lately (`uba.newcomers`); set by the engine."""
         self.session_shift: NDArray[np.int64] = np.zeros(len(events), dtype=np.int64)
         """Shift bits of the event's session, set by the engine."""
 

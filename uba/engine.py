@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 import msgspec
@@ -35,6 +36,7 @@ from uba.identity import Identity
 from uba.indicators import Indicators, RuleSet
 from uba.kinds import ENTITY_KINDS, KINDS
 from uba.ledger import Ledger
+from uba.newcomers import Newcomers
 from uba.observations import Observations
 from uba.repetition import MetUids
 from uba.retention import ROOM_EVERY, most_entities
@@ -107,6 +109,7 @@ class Engine:
         self.budget = Budget(settings.budget_per_day, people, ENTITY_KINDS, sum(settings.team_budgets.values()))
         self.pace = Pace()
         self.indicators = Indicators(rules or RuleSet(), context, settings)
+        self.newcomers = Newcomers(self.kinds, self.deciders)
         self.footprints = SeenRows()
         self.evidence = EvidenceMemory()
         self.ledger = Ledger()
@@ -283,6 +286,7 @@ class Engine:
 
     def _decide(self, first: int, events: list[Event], late: NDArray[np.bool_]) -> Segment:
         batch = EventBatch(events, self.identity, self.hasher)
+        batch.is_newcomer = partial(self.newcomers.is_new, batch)
         self.footprints.observe(batch, late)
         for hit in self.indicators.evaluate(batch, late):
             if not hit.repeats:

@@ -125,12 +125,16 @@ class Identity:
             sender = event.email_from or event.email_smtp_from
             if "@" not in sender or event.direction_id in (OUTBOUND, INTERNAL) or self.is_own(sender):
                 return ""
-            domain = registered_domain(sender.rpartition("@")[2])
-            return sender if domain in MAIL_PROVIDERS else domain
+            return self.sender_named(sender)
         sender = event.actor_user_name
         if event.activity_id != WEB_SHARE or "@" not in sender or not self.context.own_domains or self.is_own(sender):
             return ""
         return sender
+
+    def sender_named(self, address: str) -> str:
+        """Who is behind an address of e-mail: its registered domain, or the address itself where many share that."""
+        domain = registered_domain(address.rpartition("@")[2])
+        return address if domain in MAIL_PROVIDERS else domain
 
     def mailbox_of(self, event: Event) -> str:
         """The mailbox that is read, emptied, configured, or that a mail is forwarded from by itself."""

@@ -148,14 +148,13 @@ def _field(sigma: SigmaCorrelationRule, field: str, leaf: str, bases: list[Part]
         return field
     base = next(base for base in bases if leaf in _leaves(base))
     for reference, name in alias.mapping.items():
-        if reference.reference == base.uid or _called(reference.reference, base, fields):
+        if reference.reference == base.uid or _called(reference.reference, base):
             return name
     raise Refusal(f"alias {field!r} does not say what it is in every rule", ("correlation", "aliases"))
 
 
-def _called(reference: str, base: Part, fields: Mapping[str, Names]) -> bool:
-    names = fields.get(base.uid)
-    return names is not None and names.name == reference
+def _called(reference: str, base: Part) -> bool:
+    return base.rule is not None and base.rule.called == reference
 
 
 def _readers(field: str, leaf: str, fields: Mapping[str, Names]) -> Readers:

@@ -37,8 +37,10 @@ class Indicators:
         self.rules = rules
         reading = Reading(context)
         self._hasher = Hasher()
+        about_one = [part for part in rules.parts if isinstance(part, EventRule)]
         self._part_of = [row for row, part in enumerate(rules.parts) if isinstance(part, EventRule)]
-        self._matching = Matching([part for part in rules.parts if isinstance(part, EventRule)], reading)
+        self._newcomer = [part.newcomer for part in about_one]
+        self._matching = Matching(about_one, reading)
         self._relating = Relating(rules.parts, reading, settings.lateness_hours * HOUR_MS, self._hasher)
         self._repeats = Repeats()
         fires = [part for part in rules.parts if part.rule is not None]
@@ -54,6 +56,9 @@ class Indicators:
         """
         hits: list[IndicatorHit] = []
         for event, row in self._matching.hits(batch):
+            asked = self._newcomer[row]
+            if asked and not batch.is_newcomer(asked, event):
+                continue
             part = self._part_of[row]
             if self._output[part] >= 0:
                 hits.append(self._hit(batch, event, self._output[part]))

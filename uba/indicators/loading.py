@@ -26,6 +26,7 @@ from uba.indicators.refusal import Refusal
 from uba.indicators.rule import ABOUT, LEVELS, Rule
 from uba.indicators.ruleset import EventRule, Part, RuleSet
 from uba.indicators.sentence import DEFAULT, check
+from uba.newcomers import ASKED
 
 _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)$", re.IGNORECASE)
 class Extension(msgspec.Struct, forbid_unknown_fields=True):
     """The key `uba` of a rule: what Sigma has no key for.
 
-    `output` keeps a rule firing that a correlation refers to. `fires` and
+    `output` keeps a rule firing that a correlation refers to. `newcomer` is of rules about one event. `fires` and
     `silent` are examples, native records or flat events; the tests of the rules run them.
     """
 
@@ -43,6 +44,7 @@ class Extension(msgspec.Struct, forbid_unknown_fields=True):
     must_fire: bool = False
     quiet_days: int = 1
     output: bool = False
+    newcomer: str = ""
     fires: list[dict[str, Any]] = []
     silent: list[dict[str, Any]] = []
 
@@ -55,6 +57,7 @@ class Loaded(msgspec.Struct):
     rule: Rule
     sigma: SigmaRule | SigmaCorrelationRule
     output: bool = False
+    newcomer: str = ""
     names: Names | None = None
 
 
@@ -156,7 +159,8 @@ def _add(parts: dict[str, Part], one: Loaded, sigma: SigmaRule, problems: list[R
     except Refusal as refusal:
         problems.append(one.document.problem(refusal.reason, refusal.path))
         return
-    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, guard=guard_of(one.names.origin), condition=condition)
+    guard = guard_of(one.names.origin)
+    parts[one.uid] = EventRule(uid=one.uid, rule=one.rule, guard=guard, condition=condition, newcomer=one.newcomer)
 
 
 def _loaded(document: Document) -> Loaded | RuleError:
@@ -185,13 +189,15 @@ def _loaded(document: Document) -> Loaded | RuleError:
     if isinstance(sigma, SigmaRule) and sigma.detection.condition == []:
         return document.problem("the rule has no condition", ("detection",))
     uid = str(sigma.id) if sigma.id is not None else str(uuid5(NAMESPACE_URL, f"{document.file} {sigma.title}"))
-    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma, extension.output)
+    return Loaded(document, uid, _rule(document, extension, sigma, uid), sigma, extension.output, extension.newcomer)
 
 
 def _check(extension: Extension) -> None:
     check(extension.sentence)
     if extension.about not in ABOUT:
         raise Refusal(f"about is {extension.about!r}: expected one of {', '.join(ABOUT)}", ("uba", "about"))
+    if extension.newcomer not in ("", *ASKED):
+        raise Refusal(f"newcomer is {extension.newcomer!r}: expected one of {', '.join(ASKED)}", ("uba", "newcomer"))
     if not 1 <= extension.quiet_days <= 400:
         raise Refusal(f"quiet_days is {extension.quiet_days}: expected 1 to 400", ("uba", "quiet_days"))
 

@@ -27,12 +27,15 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
         What holds of every event of its log source.
     condition
         When it holds of them.
+    newcomer
+        What of the event must have been met for the first time lately, one of `uba.newcomers.ASKED`; empty: nothing.
     """
 
     uid: str
     rule: Rule | None
     guard: Node
     condition: Node
+    newcomer: str = ""
 
 
 class Relation(Enum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -36,6 +37,7 @@ def fabrikam() -> Context:
     networks = [
         Network(cidr="198.51.100.0/26", asn=64500, country="DE", kind="office"),
         Network(cidr="203.0.113.0/24", asn=64501, country="NL", kind="hosting"),
+        Network(cidr="2001:db8:45::/48", asn=64501, country="NL", kind="hosting"),
     ]
     listed = {
         "own_domain": ["fabrikam.example"],
@@ -79,6 +81,14 @@ def _one(example: dict[str, Any], time: int, number: int) -> Event:
     return Event(**{"time": time, "uid": f"x{number}", **given})
 
 
+def is_unheard_of(events: list[Event], asked: str, i: int) -> bool:
+    """Tell whether a sender, recipient or site is new: in the examples all are but those of `known.example`."""
+    event = events[i]
+    sites = dict.fromkeys(("domain", "silent_domain"), event.url_hostname)
+    named = {"sender": event.email_from, "recipient": "".join(event.email_to), **sites}[asked]
+    return bool(named) and not named.endswith("known.example")
+
+
 def hits_of(
     rules: RuleSet, events: Iterable[Event], context: Context | None = None, batch: int = 1_000_000
 ) -> list[IndicatorHit]:
@@ -95,5 +105,7 @@ def run(
     identity, hasher = Identity(context, "UTC"), Hasher()
     for first in range(0, len(events), batch):
         part = events[first : first + batch]
-        for hit in indicators.evaluate(EventBatch(part, identity, hasher), np.zeros(len(part), dtype=np.bool_)):
+        cut = EventBatch(part, identity, hasher)
+        cut.is_newcomer = partial(is_unheard_of, part)
+        for hit in indicators.evaluate(cut, np.zeros(len(part), dtype=np.bool_)):
             yield msgspec.structs.replace(hit, event=hit.event + first)

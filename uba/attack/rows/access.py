@@ -21,7 +21,7 @@ ROWS = (
         [hosts.NETWORK_SETTINGS, identity.SESSIONS],
         [hosts.DHCP_LEASES, hosts.DHCP_SETTINGS, identity.KERBEROS_TICKETS],
         "F17 F08 F07 F40",
-        "R05 R04",
+        "R05 R04 R29",
         Honesty.PARTIAL,
         "The interception itself is network traffic. What shows is the setting that makes it possible and the "
         "session that turns up somewhere else afterwards.",

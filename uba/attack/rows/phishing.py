@@ -76,7 +76,7 @@ ROWS = (
         [mail.CHATS, web.PROXY_REQUESTS],
         [identity.SIGN_INS],
         "F24 F27 F13.user F07",
-        "R30",
+        "R30 R14",
         Honesty.PROXY_ONLY,
         _NOT_OURS + " Findings mean an unknown contact of many people, or much sent to a site few use.",
     ),
@@ -101,7 +101,7 @@ ROWS = (
         [web.DELIVERIES],
         [web.MALWARE_VERDICTS, mail.URL_CLICKS, identity.CONSENTS, hosts.INSTALLATIONS],
         "F27 F26 F20 F07",
-        "R28 R29",
+        "R28 R29 R14",
         Honesty.PARTIAL,
         "The execution happens on the user's machine. What shows is what was delivered, clicked, downloaded, installed "
         "or consented to.",

@@ -62,7 +62,7 @@ def profile(world: World, rng: Generator, scene: Scene) -> Entities:
         where, seat = f"https://{host}/upload/{k}", world.own_seat(giver, at)
         fetch(world, rng, scene.sink, at, seat, where, "Miscellaneous or Unknown", size=420, method="POST", sent=sent)
         at += int(rng.uniform(20_000, 90_000))
-    return {"user": [giver.upn], "sender": [contact], "domain": [host]}
+    return {"user": [giver.upn], "sender": [contact], "domain": [".".join(host.split(".")[-2:])]}
 
 
 def _targets(world: World, rng: Generator, scene: Scene, n: int) -> list[Person]:

@@ -211,4 +211,4 @@ def survey(world: World, rng: Generator, scene: Scene) -> Entities:
         size, sent = int(rng.integers(300, 900)), int(rng.integers(1_000, 3_000))
         then += 50_000
         fetch(world, rng, scene.sink, then, seat, url, unknown, size=size, method="POST", sent=sent, referrer=url)
-    return bait.entities(*(p for _, p in typing), domains=(page,))
+    return bait.entities(*(p for _, p in typing), domains=(".".join(page.split(".")[-2:]),))
