@@ -62,7 +62,7 @@ class Mapped:
         if self._is_header(record):
             return True
         try:
-            return self._told(_fields(record)) is not None
+            return self._reader_of(_fields(record)) is not None
         except ParseError:
             return False
 
@@ -74,14 +74,13 @@ class Mapped:
             return None
         else:
             fields = _fields(record)
-        told = self._told(fields)
-        if told is None:
+        reader = self._reader_of(fields)
+        if reader is None:
             if is_cef(record) and home_of(record) == self.name:
                 return cef_event(fields, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
-        reader, texts = told
         try:
-            return reader.event(fields, texts)
+            return reader.event(fields)
         except ParseError as error:
             raise ParseError(f"{reader.name}: {error}") from None
 
@@ -89,8 +88,8 @@ class Mapped:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, self._is_header).parse
 
-    def _told(self, fields: dict[str, Any]) -> tuple[MappingReader, tuple[str | None, ...]] | None:
-        """What reads a record, of the first mapping that recognises it, and what it told it by."""
+    def _reader_of(self, fields: dict[str, Any]) -> MappingReader | None:
+        """What reads a record: of the first mapping that recognises it."""
         names = tuple(fields)
         readers = self._known.get(names)
         if readers is None:
@@ -98,9 +97,8 @@ class Mapped:
             readers = tuple([reader for reader in possible if reader is not None])
             self._remember(names, readers)
         for reader in readers:
-            texts = reader.tell(fields)
-            if texts is not None:
-                return reader, texts
+            if reader.tell(fields):
+                return reader
         return None
 
     def _possible(self, names: Iterable[str]) -> list[FormatMapping]:
