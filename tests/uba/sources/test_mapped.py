@@ -344,6 +344,7 @@ def test_graph_activity_is_the_same_streamed_and_as_a_table_row() -> None:
             "appId": "app",
             "UserPrincipalObjectID": "57E4",
             "C_Idtyp": "user",
+            "C_Sid": "s",
             "ipAddress": "203.0.113.9",
             "requestUri": "https://graph.microsoft.com/v1.0/groups/1/members?$top=9",
         },
@@ -355,6 +356,7 @@ def test_graph_activity_is_the_same_streamed_and_as_a_table_row() -> None:
         "ResponseStatusCode": 403,
         "AppId": "app",
         "UserId": "57E4",
+        "SessionId": "s",
         "IPAddress": "203.0.113.9",
         "RequestUri": "https://graph.microsoft.com/v1.0/groups/1/members?$top=9",
     }
@@ -369,4 +371,5 @@ def test_graph_activity_is_the_same_streamed_and_as_a_table_row() -> None:
             FAILURE,
         )
         assert (event.actor_user_name, event.actor_app_uid, event.src_ip) == ("57e4", "app", "203.0.113.9")
+        assert event.actor_session_uid == "s"
         assert (event.api_operation, event.url_query) == ("/v1.0/groups/1/members", "$top=9")
