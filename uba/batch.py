@@ -54,6 +54,8 @@ class EventBatch:
         self._selected: dict[Callable[[EventBatch], NDArray[np.bool_]], NDArray[np.bool_]] = {}
         self.hour_of_week: NDArray[np.int64] = np.zeros(len(events), dtype=np.int64)
         """Local hour of the week of the acting user, set by the engine once entities are known."""
+        self.at_usual_network: NDArray[np.bool_] = np.zeros(len(events), dtype=np.bool_)
+        """Whether the acting user got in from the event's network until the day before yesterday; set by the engine."""
         self.run_length: dict[str, NDArray[np.float64]] = {}
         """By entity kind: failures right before this success, 0 or less elsewhere; set by the engine."""
         self.hits: dict[int, list[tuple[Rule, IndicatorHit]]] = {}

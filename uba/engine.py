@@ -319,14 +319,16 @@ class Engine:
         entity = self._resolve(batch)
         nothing = np.zeros(len(batch), np.int64)
         local = dict.fromkeys(self.kinds, (nothing, nothing))
-        batch.run_length = dict.fromkeys(auth_break_in.KINDS, np.full(len(batch), -1.0))
+        batch.run_length = dict.fromkeys(auth_break_in.COUNTED, np.full(len(batch), -1.0))
         met = [(kind, state) for kind, state in self.kinds.items() if (entity[kind] >= 0).any()]
         for kind, state in met:
             present = entity[kind] >= 0
             day, how = nothing.copy(), nothing.copy()
             day[present], how[present] = state.local(entity[kind][present], batch.time[present])
             local[kind] = (day, how)
-            if kind in auth_break_in.KINDS:
+            if kind == "user":
+                batch.at_usual_network = state.at_usual_network(batch, entity[kind], day)
+            if kind in auth_break_in.COUNTED:
                 batch.run_length[kind] = state.run_lengths(batch, entity[kind], late)
         batch.hour_of_week = local["user"][1]
         batch.session_shift = self._session_shifts(batch, late)

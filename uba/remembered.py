@@ -19,7 +19,7 @@ LONGEST = 256
 
 
 def remembered(most: int) -> Callable[[Callable[P, V]], Callable[P, V]]:
-    """Remember what a pure function gave; its arguments are texts and other small values, given by position.
+    """Remember what a pure function gave; its arguments are texts, other small values or tuples of them, by position.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ class _Answers(dict[Any, Any]):
 
     def __missing__(self, key: Any) -> Any:
         answer = self._function(key)
-        self._keep(key, answer, len(key) if isinstance(key, str) else 0)
+        self._keep(key, answer)
         return answer
 
-    def _keep(self, key: Any, answer: Any, characters: int) -> None:
-        if characters <= LONGEST:
+    def _keep(self, key: Any, answer: Any) -> None:
+        if _characters(key) <= LONGEST:
             if len(self) >= self._most:
                 self.clear()
             self[key] = answer
@@ -71,5 +71,11 @@ class _AnswersToSeveral(_Answers):
 
     def __missing__(self, key: Any) -> Any:
         answer = self._function(*key)
-        self._keep(key, answer, sum(len(part) for part in key if isinstance(part, str)))
+        self._keep(key, answer)
         return answer
+
+
+def _characters(key: Any) -> int:
+    if isinstance(key, tuple):
+        return sum(len(part) for part in key if isinstance(part, str))
+    return len(key) if isinstance(key, str) else 0

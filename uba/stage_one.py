@@ -21,8 +21,7 @@ from uba.baselines.sequences import FailureMemory
 from uba.baselines.series import TOO_LATE, SeenValues
 from uba.batch import EventBatch
 from uba.clock import DAY_MS, HOUR_MS
-from uba.features import features_of, log_silence
-from uba.features.select import logons
+from uba.features import auth_break_in, auth_context_rarity, features_of, log_silence
 from uba.features.spec import BaselineKind, Window
 from uba.identity import Identity, is_own_system
 from uba.kinds import PERSONAL_KINDS
@@ -87,10 +86,20 @@ class KindState:
         """Local day and hour of week of events at these entities."""
         return self._local_time.local(time, self.entities.zone[entity])
 
+    def at_usual_network(
+        self, batch: EventBatch, entity: NDArray[np.int64], day: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Events from networks from which their entities got in, until the day before yesterday, shape (n,)."""
+        out = np.zeros(len(batch), dtype=np.bool_)
+        feature = next((f for f, (_, spec) in enumerate(self.rare) if spec.name == auth_context_rarity.NETWORK), None)
+        event = np.flatnonzero((entity >= 0) & (batch.network != 0))
+        if feature is not None and event.size:
+            out[event] = self.rarity.had_before(entity[event], feature, batch.network[event], day[event])
+        return out
+
     def run_lengths(self, batch: EventBatch, entity: NDArray[np.int64], late: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Failures right before each success, -1 where the event is no settled sign-in in time; shape (n,)."""
-        mask = logons(batch) & (entity >= 0) & ~late
-        event = np.flatnonzero(mask)
+        """Failures right before each success, -1 where the event is no sign-in in time that counts; shape (n,)."""
+        event = np.flatnonzero(auth_break_in.COUNTED[self.kind](batch) & (entity >= 0) & ~late)
         out = np.full(len(batch), -1.0)
         if event.size:
             failed = batch.status_id[event] == 2

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
-from uba.decide.calibration import FUSED_CAUTION, STEP, WARM_UP_DAYS, Calibration, lookup_many
+from uba.decide.calibration import FUSED_CAUTION, STEP, WARM_UP_DAYS, Calibration, Tail, lookup_many
 from uba.decide.fusion import BASELINE_WEIGHT, FUSED, STRONGEST, advance_days, fuse, harmonic
 from uba.detector import Detector
 from uba.features import features_of
@@ -31,7 +31,8 @@ _LEAST_WEIGHT = 0.01
 _JOIN_COST = 1.0
 """Decades that calibration may take from joined surprises; for the harmonic mean of k p-values log10 k is enough."""
 _FINAL = 2
-_STATISTICS = 3
+_TAILS = (Tail.SUM, Tail.SURPRISE, Tail.SURPRISE)
+_STATISTICS = len(_TAILS)
 """Rows of the statistics' calibration: fused, strongest, final; detectors follow."""
 
 
@@ -155,7 +156,7 @@ class KindDecider:
             self.statistics.refresh()
 
     def _fresh_statistics(self) -> Calibration:
-        return Calibration(CELLS, _STATISTICS, len(self.detectors), caution=FUSED_CAUTION, known_scale=True, kin=KIN)
+        return Calibration(CELLS, _STATISTICS, len(self.detectors), caution=FUSED_CAUTION, tails=_TAILS, kin=KIN)
 
     def _calibrate(self, row: int, cell: NDArray[np.int64], x: NDArray[np.float64]) -> NDArray[np.float64]:
         return lookup_many(self.statistics.surprise[:, row], cell, x)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uba.engine import Engine
     from uba.stage_one import KindState
 
-VERSION = 7
+VERSION = 8
 Arrays = dict[str, NDArray[np.generic]]
 
 

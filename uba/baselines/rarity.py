@@ -42,7 +42,9 @@ SHARED_VALUES = 16
 _MOST_TOTAL = np.uint16(65_535)
 """Counts of an entity and feature end here: it takes 257 days on which as many values were new as are counted."""
 PENDING = 4
-"""Open days held apart until they close; a day's slot is day modulo this."""
+"""Open days held apart until they close; a day's slot is day modulo this. Of a value's `pending` the lower bits say on
+which of them it was had, the upper ones whether the one that closed last was the first of all."""
+_OPEN = np.uint8((1 << PENDING) - 1)
 
 
 class RarityTable:
@@ -106,13 +108,26 @@ class RarityTable:
             self.group_pending,
         )
 
+    def had_before(
+        self, entity: NDArray[np.int64], feature: int, value: NDArray[np.uint64], day: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Whether each entity had a value on a day before the one before `day`, shape (n,).
+
+        The day before may have closed or not, as events came in; the answer does not depend on it.
+        """
+        own = self.own.columns
+        return _had_before(entity, feature, value, day, self.own.keys, own["count"], own["pending"])
+
     def close_day(self, day: int) -> None:
         """Learn the values of `day`, which will get no more events in order."""
         slot = day % PENDING
         bit = np.uint8(1 << slot)
         seen = (self.own.columns["pending"] & bit) != 0
+        first = seen & (self.own.columns["count"] == 0)
         self.own.columns["count"][seen] += 1
         self.own.columns["pending"][seen] &= np.uint8(~bit)
+        self.own.columns["pending"] &= _OPEN
+        self.own.columns["pending"][first] |= bit << PENDING
         self.shared.columns["count"] += self.shared.columns[f"pending{slot}"]
         self.shared.columns[f"pending{slot}"][:] = 0
         learned = self.pending[:, :, slot]
@@ -160,6 +175,31 @@ class RarityTable:
 @njit(cache=True)
 def _predict(count: float, total: float, distinct: float, base: float) -> float:
     return (max(count - DISCOUNT, 0.0) + (STRENGTH + DISCOUNT * distinct) * base) / (total + STRENGTH)
+
+
+@njit(cache=True)
+def _own_key(entity: int, feature: int, value: np.uint64) -> np.uint64:
+    return owned(entity, mix(mix(np.uint64(entity), np.uint64(feature + 4096)), value))
+
+
+@njit(cache=True)
+def _had_before(
+    entity: NDArray[np.int64],
+    feature: int,
+    value: NDArray[np.uint64],
+    day: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    count: NDArray[np.uint16],
+    pending: NDArray[np.uint8],
+) -> NDArray[np.bool_]:
+    out = np.zeros(entity.shape[0], dtype=np.bool_)
+    for i in range(entity.shape[0]):
+        place = slot_of(keys, _own_key(entity[i], feature, value[i]))
+        if keys[place] == np.uint64(0):
+            continue
+        first_yesterday = (pending[place] >> (PENDING + (day[i] - 1) % PENDING)) & 1 != 0
+        out[i] = count[place] > 1 or (count[place] == 1 and not first_yesterday)
+    return out
 
 
 @njit(cache=True)
@@ -220,7 +260,7 @@ def _surprise(
         org, peers = slot_of(shared_keys, org_key), slot_of(shared_keys, peers_key)
         base = _predict(shared_count[org], group_totals[0, f, 0], group_totals[0, f, 1], 1.0)
         base = _predict(shared_count[peers], group_totals[g, f, 0], group_totals[g, f, 1], base)
-        key = owned(e, mix(mix(np.uint64(e), np.uint64(f + 4096)), value[i]))
+        key = _own_key(e, f, value[i])
         own = slot_of(own_keys, key)
         is_new = own_keys[own] == np.uint64(0)
         before[i] = 0.0 if is_new else float(own_count[own])

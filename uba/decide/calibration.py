@@ -8,8 +8,8 @@ with shape 0, its scale fitted by censored maximum likelihood to the excesses
 over the upper 3 %: the largest 5 % of them count as "at least this large", so
 that an attack in the history cannot make the tail heavy. A small mass of cautious days
 stands for what has not been seen yet; it dominates at cold start and fades.
-Of a statistic that is itself made of calibrated surprises the tail's scale is
-known, a decade a unit, and only where it starts is learned.
+Of a statistic that is itself made of calibrated surprises the tail is known, a
+decade a unit or that of their sum, and only where it starts is learned.
 Only surprises are extrapolated like that: a detector's score has no scale, so
 its p-value is the plain conformal one and never below one in its history.
 
@@ -24,13 +24,15 @@ for Lifetime Data, 2003, 4.1 (exponential scale under censoring).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
+from uba.decide.sums import TRUNCATION, tail_of
 
 STEP = 0.1
 """Width of a bin, in units of the statistic."""
@@ -55,7 +57,18 @@ _CENSORED = 0.05
 _ANCHOR_SHARE, _MIN_ANCHOR, _MAX_ANCHOR = 0.005, 8.0, 100.0
 """Entity-days the empirical p-value needs; beyond the last bin that so many reached, the tail is extrapolated."""
 _PRIOR_EXCESSES = 10.0
-_GRID = STEP * np.arange(BINS)
+_GRID: NDArray[np.float64] = STEP * np.arange(BINS, dtype=np.float64)
+
+
+class Tail(IntEnum):
+    """What is taken for known of a statistic beyond what enough entity-days reached."""
+
+    FITTED = 0
+    """Nothing: its scale is fitted."""
+    SURPRISE = 1
+    """It is a surprise: a decade a unit, and never rarer than it says itself."""
+    SUM = 2
+    """It adds up surprises, `uba.decide.sums`; never rarer than if it were one alone."""
 
 
 class Calibration:
@@ -73,8 +86,8 @@ class Calibration:
         How far surprises are believed before there is history, in (0, 1].
     kin
         Cells that fill up from another while they hold little.
-    known_scale
-        The statistics are made of calibrated surprises: believe `caution` decades a unit in the tail, always.
+    tails
+        Of each surprise, in their order; all are fitted where none is said.
 
     Attributes
     ----------
@@ -91,12 +104,12 @@ class Calibration:
         scores: int = 0,
         *,
         caution: float = RAW_CAUTION,
-        known_scale: bool = False,
+        tails: Sequence[Tail] = (),
         kin: Mapping[int, int] | None = None,
     ) -> None:
         self._kin = kin or {}
         self._caution = caution
-        self._known_scale = known_scale
+        self._tails = tails or (Tail.FITTED,) * surprises
         self._surprises = surprises
         self.histogram = np.zeros((cells, surprises + scores, BINS))
         self.surprise = np.zeros((cells, surprises + scores, BINS))
@@ -138,29 +151,37 @@ class Calibration:
         for c, s in np.ndindex(self.histogram.shape[:2]):
             histogram = self._with_kin(c, s)
             if s < self._surprises:
-                self.surprise[c, s] = calibrated(histogram, self._caution, known_scale=self._known_scale)
+                self.surprise[c, s] = calibrated(histogram, self._caution, self._tails[s])
             else:
                 self.surprise[c, s] = conformal(histogram)
 
 
-def calibrated(histogram: NDArray[np.float64], caution: float, *, known_scale: bool = False) -> NDArray[np.float64]:
+def calibrated(histogram: NDArray[np.float64], caution: float, tail: Tail = Tail.FITTED) -> NDArray[np.float64]:
     """Calibrated surprise at each bin's lower edge, from one histogram of entity-days; never falls, 0 at 0."""
     weight = float(histogram.sum())
     reached = np.cumsum(histogram[::-1])[::-1]
     probability = np.zeros(BINS)
     if weight > 0.0:
         probability = reached / weight
-        believed = 1.0 / (caution * math.log(10.0))
-        scale = believed if known_scale else _tail_scale(histogram, reached, believed)
         enough = float(np.clip(_ANCHOR_SHARE * weight, _MIN_ANCHOR, _MAX_ANCHOR))
         anchor = max(_last_reached(reached, enough), 1)
         start = min(max(reached[anchor], enough) / weight, 1.0)
-        probability[anchor:] = start * np.exp(-(_GRID[anchor:] - _GRID[anchor]) / scale)
+        if tail is Tail.SUM:
+            beyond = tail_of(start, float(_GRID[anchor]), _GRID[anchor:]) / start
+            probability[anchor:] = start * beyond**caution
+        else:
+            believed = 1.0 / (caution * math.log(10.0))
+            scale = believed if tail is Tail.SURPRISE else _tail_scale(histogram, reached, believed)
+            probability[anchor:] = start * np.exp(-(_GRID[anchor:] - _GRID[anchor]) / scale)
     cautious = 10.0 ** (-caution * _GRID)
     mixed = (weight * probability + _CAUTIOUS_DAYS * cautious) / (weight + _CAUTIOUS_DAYS)
     surprise: NDArray[np.float64] = np.maximum.accumulate(-np.log10(np.maximum(mixed, 1e-300)))
     surprise[0] = 0.0
-    return surprise
+    if tail is Tail.FITTED:
+        return surprise
+    # Few days on which anything was seen say that these are rare, and each surprise says so already.
+    bounded: NDArray[np.float64] = np.minimum(surprise, _GRID + (TRUNCATION if tail is Tail.SUM else 0.0))
+    return bounded
 
 
 def conformal(histogram: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from uba.baselines.tails import MAX_SURPRISE
 from uba.decide.calibration import lookup
+from uba.decide.sums import TRUNCATION
 from uba.state.entities import VECTOR_SCALE
 
-TRUNCATION = -math.log10(0.2)
 FUSED, STRONGEST = 0, 1
 """Columns of the baselines' statistics."""
 BASELINE_WEIGHT = 0.7

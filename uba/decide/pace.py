@@ -26,9 +26,9 @@ from uba.findings.incidents import Incident, Incidents, StoredIncidents
 
 WIDEST = 1.8
 """Decades below the plain threshold that the laxest rung lies."""
-_LADDER = tuple(0.15 * step for step in range(4, -13, -1))
-"""Decades over the plain threshold, by rung, strictest first: a quarter of the budget, so that attacks that go on
-and on do not silence what comes with them."""
+_LADDER = tuple(0.15 * step for step in range(3, -13, -1))
+"""Decades over the plain threshold, by rung, strictest first: a third of the budget, so that attacks that go on and
+on do not silence what comes with them."""
 MULTIPLES: NDArray[np.float64] = 10.0 ** -np.array(_LADDER)
 """Of the budget, by rung."""
 RUNGS = len(_LADDER)
@@ -52,7 +52,7 @@ class Pace:
     Attributes
     ----------
     multiple
-        Between 0.25 and 63; changes when a day closes and at no other time.
+        Between 0.35 and 63; changes when a day closes and at no other time.
     """
 
     def __init__(self) -> None:

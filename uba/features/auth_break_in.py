@@ -1,8 +1,10 @@
 """F06: a run of failures, then a success."""
 
+from collections.abc import Callable
 from functools import partial
 
 from uba.batch import EventBatch
+from uba.features.select import logons, passwords_refused_as_usual
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Indices, Mask, Weights
 
 
@@ -14,8 +16,11 @@ def _ended(batch: EventBatch, kind: str) -> Mask:
     return batch.run_length[kind] > 0
 
 
-KINDS = ("user", "src_ip")
-"""Entity kinds whose failures are remembered."""
+COUNTED: dict[str, Callable[[EventBatch], Mask]] = {
+    "user": lambda batch: logons(batch) & ~passwords_refused_as_usual(batch),
+    "src_ip": logons,
+}
+"""Which sign-ins count, by the entity kinds whose failures are remembered: who mistypes at home breaks in nowhere."""
 
 SPECS = tuple(
     FeatureSpec(
@@ -33,5 +38,5 @@ SPECS = tuple(
         sentence="signed in after {observed} denied attempts within two hours; usual {low}–{high}, "
         "peers {peers_low}–{peers_high}",
     )
-    for kind, floor in zip(KINDS, (6.0, 8.0), strict=True)
+    for kind, floor in zip(COUNTED, (6.0, 8.0), strict=True)
 )

@@ -75,6 +75,10 @@ def _signing_in(batch: EventBatch) -> Mask:
     return batch.among(_acting(batch) & is_of(batch, AUTHENTICATION), lambda event: not event.user_name)
 
 
+NETWORK = "auth.context_rarity.network"
+"""Remembers where people get in from."""
+
+
 def _spec(
     name: str,
     evidence: str,

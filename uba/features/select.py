@@ -57,6 +57,20 @@ def logon_failures(batch: EventBatch) -> Mask:
     return (is_of(batch, ev.AUTHENTICATION, a.AUTH_LOGON, a.AUTH_PREAUTH)) & failed(batch)
 
 
+def passwords_refused_elsewhere(batch: EventBatch) -> Mask:
+    """Sign-ins denied before a second factor was asked for, from networks that never let this user in."""
+    return _passwords_refused(batch) & ~batch.at_usual_network
+
+
+def passwords_refused_as_usual(batch: EventBatch) -> Mask:
+    """As those of elsewhere, from networks the user is let in from on other days."""
+    return _passwords_refused(batch) & batch.at_usual_network
+
+
+def _passwords_refused(batch: EventBatch) -> Mask:
+    return batch.among(logon_failures(batch), lambda event: event.is_mfa is not True)
+
+
 def logons(batch: EventBatch) -> Mask:
     """Sign-ins that succeeded or were denied (interrupts are neither)."""
     settled = failed(batch) | _equal(batch.status_id, ev.SUCCESS)

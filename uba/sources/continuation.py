@@ -34,6 +34,8 @@ class Continuation:
         if self._code:
             self._code = False
             return record[:1] not in b"{[<"
+        if record[4:5] == b"-" and record[:4].isdigit():  # a date, as most lines have one
+            return False
         if self._trace and record[:1] not in b"{[<" and _is_of_trace(record[:700]):
             self._trace -= 1
             self._code = record.startswith(_PYTHON_FRAME)

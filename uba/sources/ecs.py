@@ -30,7 +30,7 @@ from uba.sources.by_position import by_position
 from uba.sources.decoding import RecordDecoder
 from uba.sources.ecs_categories import meaning_of
 from uba.sources.ecs_dotted import DottedDecoder, nested
-from uba.sources.fields import time_ms, whole
+from uba.sources.fields import time_ms, user_key, whole
 from uba.sources.m365_ual import M365Ual
 
 _DECODER = RecordDecoder(r.EcsRecord, "ECS document")
@@ -108,8 +108,8 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
     url, mail, trace, agent = document.url or r.NO_URL_FIELDS, document.email, document.trace, document.user_agent
     origin, host = document.source or document.client or r.NO_ENDPOINT, document.host or r.NO_HOST_FIELDS
     destination, kept = document.destination or r.NO_ENDPOINT, document.file or r.NO_FILE_FIELDS
-    name, uid, target, direction_id, sender, recipients = f.parties_of(document, origin, class_uid)
-    activity_id = MAIL_RECEIVE if class_uid == EMAIL_ACTIVITY and direction_id == INBOUND else activity_id
+    user = document.user or origin.user or r.NO_USER_FIELDS
+    name, uid, target, direction_id, sender, recipients = f.parties_of(document, user, class_uid)
     operation = event.action or event.code or event.dataset or ""
     group = (document.group or r.NO_NAMED) if class_uid == ENTITY_MANAGEMENT else r.NO_NAMED
     service, rule, path = document.service or r.NO_NAMED, document.rule or r.NO_NAMED, kept.path or ""
@@ -118,17 +118,17 @@ def _event(document: r.EcsRecord, event: r.EventFields) -> Event:
         uid=event.id or "",
         source="ecs",
         class_uid=class_uid,
-        activity_id=activity_id,
+        activity_id=MAIL_RECEIVE if class_uid == EMAIL_ACTIVITY and direction_id == INBOUND else activity_id,
         status_id=status_id,
         status_code=str(code) if code else "",
         status_detail=event.reason or "",
         event_code=operation,
         product_name=event.dataset or event.module or "",
         correlation_uid=(trace.id if trace is not None else None) or request_uid,
-        logged_time=f.logged_ms(event),
+        logged_time=0 if event.created is event.ingested is None else f.logged_ms(event),
         actor_user_name=name,
         actor_user_uid=uid,
-        actor_user_email_addr=f.email_of(document, origin, name) if "@" in name else "",
+        actor_user_email_addr=(user_key(user.email) or name) if "@" in name else "",
         user_name=target,
         entity_type="group" if group.name else "",
         entity_name=group.name or "",

@@ -95,7 +95,7 @@ def meaning_of(record: EcsRecord, event: EventFields, method: str, code: int) ->
     category, kind = event.category, event.type
     category = category[0] if type(category) is list and len(category) == 1 else _text(category)
     kind = kind[0] if type(kind) is list and len(kind) == 1 else _text(kind)
-    return _meaning(category, kind, event.action, event.outcome, record.process is not None, method, code)
+    return _meaning((category, kind, event.action, event.outcome, record.process is not None, method, code))
 
 
 def _text(value: list[str] | str | None) -> str | None:
@@ -106,15 +106,8 @@ def _text(value: list[str] | str | None) -> str | None:
 
 
 @remembered(8_192)
-def _meaning(
-    category: str | None,
-    kind: str | None,
-    action: str | None,
-    outcome: str | None,
-    has_process: bool,
-    method: str,
-    code: int,
-) -> tuple[int, int, int]:
+def _meaning(said: tuple[str | None, str | None, str | None, str | None, bool, str, int]) -> tuple[int, int, int]:
+    category, kind, action, outcome, has_process, method, code = said
     categories = [] if category is None else category.lower().split(_SEPARATOR)
     types = [] if kind is None else kind.lower().split(_SEPARATOR)
     class_uid, activity_id = _activity_of(categories, types, (action or "").lower(), has_process, method)

@@ -20,24 +20,14 @@ Web: TypeAlias = tuple[str, int, str, str, int]
 _NO_WEB: Web = ("", 0, "", "", 0)
 
 
-def user_of(document: r.EcsRecord, origin: r.Endpoint) -> r.UserFields:
-    """Give the user of a document, else that of where a request comes from."""
-    return document.user or origin.user or r.NO_USER_FIELDS
-
-
-def email_of(document: r.EcsRecord, origin: r.Endpoint, name: str) -> str:
-    """Give the address of the user who is known by a name that is an address."""
-    return user_key(user_of(document, origin).email) or name
-
-
 def last_name(path: str) -> str:
     """Give the last name of a path of any system."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def parties_of(document: r.EcsRecord, origin: r.Endpoint, class_uid: int) -> Parties:
+def parties_of(document: r.EcsRecord, user: r.UserFields, class_uid: int) -> Parties:
     """Give the parties: an inbound mail has no actor of ours and is about its recipient, another its sender's act."""
-    user, mail = user_of(document, origin), document.email
+    mail = document.email
     actor, uid = user_name(user), user.id or ""
     target = user_key(user.target.name or user.target.id) if user.target is not None else ""
     if mail is None:

@@ -180,7 +180,7 @@ def _event(sign_in: SignIn, envelope: Envelope) -> Event:
         interactive = False
     partner = None if sign_in.crossTenantAccessType == "none" else sign_in.crossTenantAccessType
     requirement = sign_in.authenticationRequirement
-    if requirement and not is_mfa:
+    if requirement and not is_mfa and status_id != FAILURE:  # where a password is wrong no second factor was asked for
         is_mfa = requirement == "multiFactorAuthentication"
     protocol, address = sign_in.authenticationProtocol, sign_in.ipAddress or envelope.callerIpAddress
     return Event(

@@ -62,7 +62,7 @@ class Mapped:
         if self._is_header(record):
             return True
         try:
-            return self._reader_of(_fields(record)) is not None
+            return self._told(_fields(record)) is not None
         except ParseError:
             return False
 
@@ -74,13 +74,14 @@ class Mapped:
             return None
         else:
             fields = _fields(record)
-        reader = self._reader_of(fields)
-        if reader is None:
+        told = self._told(fields)
+        if told is None:
             if is_cef(record) and home_of(record) == self.name:
                 return cef_event(fields, self.name)
             raise ParseError("no mapping recognises the record: write one for its format, see docs/mapping.md")
+        reader, texts = told
         try:
-            return reader.event(fields)
+            return reader.event(fields, texts)
         except ParseError as error:
             raise ParseError(f"{reader.name}: {error}") from None
 
@@ -88,8 +89,8 @@ class Mapped:
         """Give a parse function for one file, which remembers a CSV file's header."""
         return RowReader(self.parse, self._is_header).parse
 
-    def _reader_of(self, fields: dict[str, Any]) -> MappingReader | None:
-        """What reads a record: of the first mapping that recognises it."""
+    def _told(self, fields: dict[str, Any]) -> tuple[MappingReader, tuple[str | None, ...]] | None:
+        """What reads a record, of the first mapping that recognises it, and what it told it by."""
         names = tuple(fields)
         readers = self._known.get(names)
         if readers is None:
@@ -97,8 +98,9 @@ class Mapped:
             readers = tuple([reader for reader in possible if reader is not None])
             self._remember(names, readers)
         for reader in readers:
-            if reader.tell(fields):
-                return reader
+            texts = reader.tell(fields)
+            if texts is not None:
+                return reader, texts
         return None
 
     def _possible(self, names: Iterable[str]) -> list[FormatMapping]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import translate
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from uba import activities, events, ocsf
 from uba.errors import ConfigError, ParseError
 from uba.events import OTHER, Event
-from uba.remembered import LONGEST, remembered
+from uba.remembered import remembered
 from uba.sources.fields import access_log_ms, time_ms
-from uba.sources.mapping_code import NOTHING, Function, texts_of
+from uba.sources.mapping_code import NOTHING, Function
 from uba.sources.mapping_event import KINDS, event_function
 from uba.sources.mapping_values import Field, Fields, Value, as_text, is_empty, paths_in
 
@@ -29,7 +29,7 @@ IDS: dict[str, int] = {
 }
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
 _REMEMBERED = 4_096
-_WRITTEN = 64
+_WRITTEN = 32
 """Sets of names for which the readers of a format are written; for all others together there is one."""
 _ACCESS_LOG = "%d/%b/%Y:%H:%M:%S %z"
 _ACCESS_LOG_TIME = re.compile(
@@ -38,6 +38,10 @@ _ACCESS_LOG_TIME = re.compile(
 """A time in that format, which is read in a tenth of the time that `strptime` takes."""
 _DAY_LENGTH = len("20260309")
 """Of ISO 8601 without dashes; more digits are an epoch, which knows its zone."""
+
+
+Tell: TypeAlias = Callable[[Fields], tuple[str | None, ...] | None]
+"""Gives the texts of the fields that tell the case of a record, None for a record that is not of the format."""
 
 
 class Condition(NamedTuple):
@@ -147,7 +151,7 @@ class FormatMapping:
         self._without = without
         self._moment = moment
         self._assignments = assignments
-        self._cases = cases
+        self._cases = Cases(cases)
         self._readers: dict[tuple[bool, frozenset[str] | None], MappingReader | None] = {}
         self.names = tuple(
             frozenset(name for path in paths for name in (path, path.partition(".")[0])) for paths in keys
@@ -185,20 +189,51 @@ class FormatMapping:
             return None
         return MappingReader(self.name, is_dotted, names, tell, self._moment, self._assignments, self._cases)
 
-    def _recognition(self, is_dotted: bool, names: frozenset[str] | None) -> Callable[[Fields], bool] | None:
+    def _recognition(self, is_dotted: bool, names: frozenset[str] | None) -> Tell | None:
         """What tells a record of the format; None where a name is missing that all of them have."""
         function = Function(is_dotted, names)
         for paths in self._keys:
             found = [one for path in paths if (one := function.value(Field(path))) != NOTHING]
             if not found:
                 return None
-            function.line(f"if {' and '.join(f'{one} is None' for one in found)}: return False")
+            function.line(f"if {' and '.join(f'{one} is None' for one in found)}: return None")
         for condition in self._values:
-            function.line(f"if not ({condition.written(function)}): return False")
+            function.line(f"if not ({condition.written(function)}): return None")
         for path in self._without:
-            if (found_one := function.value(Field(path))) != NOTHING:
-                function.line(f"if {found_one} is not None: return False")
-        return function.compiled("True")
+            if (excluded := function.value(Field(path))) != NOTHING:
+                function.line(f"if {excluded} is not None: return None")
+        return function.compiled(function.texts(self._cases.paths))
+
+
+class Cases:
+    """The cases of a mapping, and which of them a record is, by the texts of a few fields.
+
+    Attributes
+    ----------
+    paths
+        Of these fields.
+    number_of
+        Gives the number of the first case that holds by their texts, that of no case where none does.
+    """
+
+    def __init__(self, cases: tuple[Case, ...]) -> None:
+        self._cases = cases
+        self.paths = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
+        self.number_of: Callable[[tuple[str | None, ...]], int] = remembered(_REMEMBERED)(self._number_of)
+
+    def __iter__(self) -> Iterator[Case]:
+        return iter(self._cases)
+
+    def assignments(self, number: int) -> Mapping[str, Value]:
+        """Give those of a case; of none there are none."""
+        return self._cases[number].assignments if number < len(self._cases) else {}
+
+    def _number_of(self, given: tuple[str | None, ...]) -> int:
+        texts = dict(zip(self.paths, given, strict=True))
+        holding = (
+            number for number, case in enumerate(self._cases) if all(one.holds(texts) for one in case.conditions)
+        )
+        return next(holding, len(self._cases))
 
 
 class MappingReader:
@@ -209,7 +244,7 @@ class MappingReader:
     name
         Of the mapping.
     tell
-        Whether a record is of the format.
+        Gives the texts of the fields that tell the case of a record, None where it is not of the format.
     """
 
     def __init__(
@@ -217,10 +252,10 @@ class MappingReader:
         name: str,
         is_dotted: bool,
         names: frozenset[str] | None,
-        tell: Callable[[Fields], bool],
+        tell: Tell,
         moment: Moment,
         assignments: Mapping[str, Value],
-        cases: tuple[Case, ...],
+        cases: Cases,
     ) -> None:
         self.name = name
         self.tell = tell
@@ -229,38 +264,25 @@ class MappingReader:
         self._moment = moment
         self._assignments = assignments
         self._cases = cases
-        self._deciding = tuple({path: None for case in cases for one in case.conditions for path in one.paths})
-        self._decide = texts_of(self._deciding, is_dotted, names)
+        self._number_of = cases.number_of
         self._makers: dict[int, Callable[[Fields], Event]] = {}
-        self._decided: dict[tuple[str | None, ...], Callable[[Fields], Event]] = {}
 
-    def event(self, fields: Fields) -> Event:
-        """Give the event a record of the format stands for.
+    def event(self, fields: Fields, texts: tuple[str | None, ...]) -> Event:
+        """Give the event a record of the format stands for, with what `tell` gave.
 
         Raises
         ------
         ParseError
             A value cannot be what its attribute is.
         """
-        deciding = self._decide(fields)
-        make = self._decided.get(deciding) or self._maker(deciding)
+        number = self._number_of(texts)
+        make = self._makers.get(number) or self._maker(number)
         return make(fields)
 
-    def _maker(self, deciding: tuple[str | None, ...]) -> Callable[[Fields], Event]:
-        """What makes the event of the first case that holds by the texts of a few fields; bounded memory."""
-        texts = dict(zip(self._deciding, deciding, strict=True))
-        holding = (case for case in self._cases if all(one.holds(texts) for one in case.conditions))
-        case = next(holding, None)
-        number = len(self._cases) if case is None else self._cases.index(case)
-        make = self._makers.get(number)
-        if make is None:
-            assignments = self._assignments if case is None else {**self._assignments, **case.assignments}
-            make = event_function(self.name, self._moment, assignments, self._is_dotted, self._names)
-            self._makers[number] = make
-        if sum(len(text) for text in deciding if text) <= LONGEST:
-            if len(self._decided) >= _REMEMBERED:
-                self._decided.clear()
-            self._decided[deciding] = make
+    def _maker(self, number: int) -> Callable[[Fields], Event]:
+        assignments = {**self._assignments, **self._cases.assignments(number)}
+        make = event_function(self.name, self._moment, assignments, self._is_dotted, self._names)
+        self._makers[number] = make
         return make
 
 

@@ -303,6 +303,15 @@ class Function:
         """Give the expression for a value as text."""
         return f"({expression} if type({expression}) is str else as_text({expression}))"
 
+    def texts(self, paths: Iterable[str]) -> str:
+        """Write what gives the texts of fields, None for those a record has not, and give their tuple."""
+        texts = []
+        for path in paths:
+            found = self.value(Field(path))
+            as_text = f"{found} if {found} is None or type({found}) is str else as_text({found})"
+            texts.append(found if found == NOTHING else self.variable(as_text))
+        return f"({''.join(f'{text}, ' for text in texts)})"
+
     def compiled(self, result: str) -> Callable[[Mapping[str, Any]], Any]:
         """Compile what was written, with what the function returns at its end."""
         dots = [f"    {' = '.join(self._dotted.values())} = None"] if self._dotted else []
@@ -326,18 +335,3 @@ def _is_empty_text(name: str) -> str:
 def is_long(name: str) -> str:
     """Give the test whether a variable holds a text that is too long to be none."""
     return f"type({name}) is str and len({name}) >= {_SHORT}"
-
-
-def texts_of(
-    paths: Iterable[str], is_dotted: bool, names: frozenset[str] | None = None
-) -> Callable[[Mapping[str, Any]], tuple[str | None, ...]]:
-    """Give a function for the texts of several fields, None for those a record has not."""
-    function = Function(is_dotted, names)
-    texts = []
-    for path in paths:
-        found = function.value(Field(path))
-        if found == NOTHING:
-            texts.append(found)
-            continue
-        texts.append(function.variable(f"{found} if {found} is None or type({found}) is str else as_text({found})"))
-    return function.compiled(f"({''.join(f'{text}, ' for text in texts)})")

@@ -77,6 +77,21 @@ def test_the_formula(days: list[list[Met]]) -> None:
             assert surprises(table, [(entity, value)], 99, learn=False)[0] == pytest.approx(expected, abs=1e-5)
 
 
+@given(days=DAYS)
+def test_had_before(days: list[list[Met]]) -> None:
+    """What an entity had until the day before yesterday is known, whether yesterday is closed or not."""
+    table = taught(days)
+    asked = [(entity, value) for entity in range(4) for value in range(1, 6)]
+    entity, value = (np.array(column, dtype=np.int64) for column in zip(*asked, strict=True))
+    table.reserve(8, 4, len(asked))
+
+    for today in (len(days), len(days) + 1):
+        had = table.had_before(entity, 0, value.astype(np.uint64), np.full(len(asked), today))
+
+        assert had.tolist() == [any(one in met for met in days[: today - 1]) for one in asked]
+    assert surprises(table, asked, 99, learn=False) == surprises(taught(days), asked, 99, learn=False)
+
+
 @given(days=DAYS, entity=st.integers(0, 3))
 def test_probabilities(days: list[list[Met]], entity: int) -> None:
     """Every p is in (0, 1], and no value is rarer than one that nobody ever had."""

@@ -10,7 +10,18 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from uba.baselines.tails import MAX_SURPRISE
-from uba.decide.calibration import BINS, STEP, WARM_UP_DAYS, Calibration, calibrated, conformal, lookup, lookup_many
+from uba.decide.calibration import (
+    BINS,
+    STEP,
+    WARM_UP_DAYS,
+    Calibration,
+    Tail,
+    calibrated,
+    conformal,
+    lookup,
+    lookup_many,
+)
+from uba.decide.sums import TRUNCATION
 
 GRID = STEP * np.arange(BINS)
 HISTOGRAMS = st.dictionaries(st.integers(0, BINS - 1), st.floats(0.1, 5_000.0), max_size=20)
@@ -99,15 +110,31 @@ def test_the_first_days_are_not_learned() -> None:
     assert weights == sorted(weights)
 
 
-@given(weights=HISTOGRAMS, caution=st.floats(0.2, 1.0), known=st.booleans())
-def test_calibrated_surprise_is_monotone(weights: dict[int, float], caution: float, known: bool) -> None:
+@given(weights=HISTOGRAMS, caution=st.floats(0.2, 1.0), tail=st.sampled_from(Tail))
+def test_calibrated_surprise_is_monotone(weights: dict[int, float], caution: float, tail: Tail) -> None:
     """Whatever was learned: stranger is never less surprising, 0 at 0, finite everywhere."""
-    table = calibrated(histogram(weights), caution, known_scale=known)
+    table = calibrated(histogram(weights), caution, tail)
 
     assert table.shape == (BINS,)
     assert table[0] == 0.0
     assert np.isfinite(table).all()
     assert (np.diff(table) >= 0).all()
+
+
+@given(weights=HISTOGRAMS)
+def test_a_surprise_is_no_rarer_than_it_says(weights: dict[int, float]) -> None:
+    """However seldom anything was seen at all, a surprise counts for no more than itself, alone in a sum likewise."""
+    assert (calibrated(histogram(weights), 0.85, Tail.SURPRISE) <= GRID + 1e-9).all()
+    assert (calibrated(histogram(weights), 0.85, Tail.SUM) <= GRID + TRUNCATION + 1e-9).all()
+
+
+def test_a_sum_is_believed_less_than_one_surprise() -> None:
+    """Of two statistics with one history, the one that adds up surprises is extrapolated with more care."""
+    many = histogram({0: 9000.0, 20: 900.0, 60: 100.0})
+    one, total = calibrated(many, 0.85, Tail.SURPRISE), calibrated(many, 0.85, Tail.SUM)
+
+    assert total[60] == pytest.approx(one[60], abs=0.05)
+    assert total[90] < one[90] - 0.5
 
 
 @given(weights=HISTOGRAMS)

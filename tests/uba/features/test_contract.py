@@ -43,6 +43,7 @@ def batch_of(events: list[Event]) -> EventBatch:
     local = LocalTime()
     batch.hour_of_week = local.local(batch.time, np.full(n, local.zone_id("UTC"), dtype=np.int32))[1]
     batch.run_length = {kind: np.arange(n, dtype=np.float64) % 4 - 1 for kind in ENTITY_KINDS}
+    batch.at_usual_network = np.arange(n) % 2 == 0
     batch.session_shift = np.arange(n, dtype=np.int64) % 8
     for i in range(0, n, 7):
         rule = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -190,3 +191,39 @@ def test_a_sender_who_sends_people_to_its_own_site_alone_is_no_campaign(
 def when(one: Event) -> int:
     """Event time."""
     return one.time
+
+
+@pytest.mark.parametrize(("network", "usual", "elsewhere", "run"), [(OFFICE, 8, 0, 0), (NOWHERE, 0, 8, 8)])
+def test_denials_by_where_they_come_from(network: str, usual: int, elsewhere: int, run: int) -> None:
+    """Who is denied where he is let in on other days has a baseline for that, and breaks in nowhere afterwards."""
+    engine = Engine(CONTEXT, Settings())
+    signed_in = event(ev.AUTHENTICATION)
+    engine.process([msgspec.structs.replace(signed_in, time=MONDAY + h * HOUR_MS, uid=f"h-{h}") for h in range(200)])
+    at = MONDAY + 200 * HOUR_MS
+    tries = [
+        msgspec.structs.replace(
+            event(ev.AUTHENTICATION, status_id=ev.FAILURE, src_ip=network), time=at + i * 1000, uid=f"try-{i}"
+        )
+        for i in range(8)
+    ]
+    success = msgspec.structs.replace(tries[0], status_id=ev.SUCCESS, time=at + 60_000, uid="in")
+
+    segment = engine.process([*tries, success]).segments[-1]
+
+    seen = next(kind for kind in segment.kinds if kind.state.kind == "user")
+    counted = {
+        seen.state.specs[int(feature)].name: float(content)
+        for feature, content in zip(seen.seen.feature, seen.seen.content, strict=True)
+    }
+    assert counted.get("auth.fail_count.usual.1h", 0) == usual
+    assert counted.get("auth.fail_count.1h", 0) == elsewhere
+    assert counted.get("auth.break_in.user", 0) == run
+
+
+@pytest.mark.parametrize(("is_mfa", "counted"), [(True, False), (None, True)])
+def test_a_refused_second_factor_is_no_guess(is_mfa: bool | None, counted: bool) -> None:
+    """Who was asked for a second factor had the password: that is another feature's."""
+    denied = event(ev.AUTHENTICATION, status_id=ev.FAILURE, is_mfa=is_mfa)
+
+    assert is_selected("auth.fail_count.1h", denied) is counted
+    assert is_selected("mfa.pressure.1h", denied) is not counted

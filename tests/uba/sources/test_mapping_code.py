@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uba.sources.mapping_code import Function, texts_of
+from uba.sources.mapping_code import Function
 from uba.sources.mapping_values import as_text, compile_value, is_empty
 
 NAMES = ("a", "b", "c", "a.b", "b.c", "b.c.d", "0", "name", "value")
@@ -75,7 +75,8 @@ def test_texts_are_values_without_blanks_around_them(spec: Any, record: dict[str
 def test_texts_are_those_of_the_fields(asked: list[str], record: dict[str, Any]) -> None:
     """A field that is not there gives None, every other a text."""
     for names in (None, frozenset(record)):
-        texts = texts_of(asked, is_dotted(record), names)(record)
+        function = Function(is_dotted(record), names)
+        texts = function.compiled(function.texts(asked))(record)
 
         assert [text is None for text in texts] == [compile_value(f"${{{path}}}")(record) is None for path in asked]
         assert all(isinstance(text, str) for text in texts if text is not None)
