@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import translate
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,9 @@ IDS: dict[str, int] = {
     if name.isupper() and isinstance(value, int)
 }
 """Names that a mapping may write for ids, such as AUTHENTICATION and AUTH_LOGON."""
-_REMEMBERED = 4_096
-_WRITTEN = 32
+_REMEMBERED, _TEXTS = 4_096, 512
+"""Texts of which it is remembered what case they are, and of which whether they are of a pattern."""
+_WRITTEN = 16
 """Sets of names for which the readers of a format are written; for all others together there is one."""
 _ACCESS_LOG = "%d/%b/%Y:%H:%M:%S %z"
 _ACCESS_LOG_TIME = re.compile(
@@ -55,14 +56,17 @@ class Condition(NamedTuple):
         match = self.pattern.match
         return any((text := texts[path]) is not None and match(text) for path in self.paths)
 
-    def _matches(self, text: str) -> bool:
-        return self.pattern.match(text) is not None
-
     def written(self, function: Function) -> str:
         """Write the test into a function of a record."""
-        holds = function.literal(remembered(_REMEMBERED)(self._matches))
+        holds = function.literal(_matching(self.pattern))
         texts = [found for path in self.paths if (found := function.value(Field(path))) != NOTHING]
         return " or ".join(f"({text} is not None and {holds}({function.as_text(text)}))" for text in texts) or "False"
+
+
+@cache
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether a text is of a pattern; what is remembered of it is for all readers of its mapping."""
+    return remembered(_TEXTS)(lambda text: pattern.match(text) is not None)
 
 
 class Case(NamedTuple):

@@ -104,7 +104,8 @@ def _attribute(function: Function, name: str, value: Value, class_uid: int, miss
         return function.literal(_converter(name, known, missing)(value.value))
     if isinstance(value, Derived) and isinstance(value.make, Table):
         try:
-            return function.looked_up(value.of, value.make.turned(_converter(name, known, missing)))
+            table = value.make.turned((name, class_uid, missing), _converter(name, known, missing))
+            return function.looked_up(value.of, table)
         except ParseError:
             pass  # some result cannot be what the attribute is: said of the record that has it
     if KINDS[name] is str:

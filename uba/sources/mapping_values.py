@@ -16,7 +16,7 @@ object is no value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -115,6 +115,7 @@ class Table:
         self._results, self._default, self._missing = results, default, missing
         self._if_true, self._if_false = results.get("true", default), results.get("false", default)
         self.of_text: Callable[[str], Any] = remembered(512)(self._of_text)
+        self._turned: dict[Hashable, Table] = {}
 
     def __call__(self, given: Any) -> Any:
         """Look it up."""
@@ -128,10 +129,13 @@ class Table:
     def _of_text(self, text: str) -> Any:
         return self._missing if is_empty(text) else self._results.get(text.strip().lower(), self._default)
 
-    def turned(self, turn: Callable[[Any], Any]) -> Table:
-        """Give the table whose results are turned into something else."""
-        results = {key: turn(result) for key, result in self._results.items()}
-        return Table(results, turn(self._default), turn(self._missing))
+    def turned(self, key: Hashable, turn: Callable[[Any], Any]) -> Table:
+        """Give the table whose results are turned into something else; `key` says into what."""
+        table = self._turned.get(key)
+        if table is None:
+            results = {name: turn(result) for name, result in self._results.items()}
+            table = self._turned[key] = Table(results, turn(self._default), turn(self._missing))
+        return table
 
 
 def paths_in(value: Value) -> Iterator[str]:
