@@ -51,6 +51,8 @@ class Verdicts(msgspec.Struct, frozen=True):
         Shape (rows,): the event adds to what is strange about the day.
     vectors
         Shape (rows, features): calibrated surprises of the entity's day as of the event.
+    cell
+        Shape (rows,): calibration cell of the entity.
     """
 
     surprise: NDArray[np.float64]
@@ -58,6 +60,7 @@ class Verdicts(msgspec.Struct, frozen=True):
     is_maximum: NDArray[np.bool_]
     carries: NDArray[np.bool_]
     vectors: NDArray[np.float32]
+    cell: NDArray[np.int64]
 
 
 class ClosedDay(NamedTuple):
@@ -109,7 +112,7 @@ class KindDecider:
         together = self._finally(cell, self._join(fused, vectors, cell))
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(
-            surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries, vectors=vectors
+            surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries, vectors=vectors, cell=cell
         )
 
     def surprise_of(self, vectors: NDArray[np.float32], cell: NDArray[np.int64]) -> NDArray[np.float64]:

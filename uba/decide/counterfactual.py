@@ -41,15 +41,14 @@ def reported_from(is_reported: Chain, observed: NDArray[np.float64]) -> NDArray[
     open_still = (observed > 0.0) & ~nothing & all_of_it
     below, enough = np.zeros(observed.size), np.where(open_still, observed, 0.0)
     while (asked := np.flatnonzero(open_still)).size:
-        amounts = {q: _between(below[q], enough[q], bool(is_whole[q])) for q in asked.tolist()}
-        question = np.repeat(asked, [amounts[q].size for q in asked.tolist()])
-        passes = is_reported(question, np.concatenate(list(amounts.values())))
-        for q, tried in amounts.items():
-            passing, passes = np.flatnonzero(passes[: tried.size]), passes[tried.size :]
-            first = int(passing[0]) if passing.size else tried.size
-            below[q] = tried[first - 1] if first else below[q]
-            enough[q] = tried[first] if passing.size else enough[q]
-            open_still[q] = tried.size > 0
+        amounts, is_one = _between(below[asked], enough[asked], is_whole[asked])
+        passes = np.zeros(amounts.shape, dtype=np.bool_)
+        passes[is_one] = is_reported(np.repeat(asked, is_one.sum(axis=1)), amounts[is_one])
+        some, first = passes.any(axis=1), passes.argmax(axis=1)
+        fails = is_one & ~passes & (np.arange(amounts.shape[1]) < np.where(some, first, amounts.shape[1])[:, None])
+        below[asked] = np.where(fails.any(axis=1), np.where(fails, amounts, 0.0).max(axis=1), below[asked])
+        enough[asked[some]] = amounts[some, first[some]]
+        open_still[asked] = is_one.any(axis=1)
     return enough
 
 
@@ -64,14 +63,19 @@ def in_words(reported_from: float) -> str:
     return f"below {number(reported_from)} this would not have been reported" if reported_from >= 1.0 else ""
 
 
-def _between(below: float, enough: float, is_whole: bool) -> NDArray[np.float64]:
-    """Amounts strictly between two, ascending; none where the two are as close as they need to be."""
-    if is_whole and enough - below <= _ASKED:
-        return np.arange(below + 1.0, enough)
-    if not is_whole and enough - below <= _DIGITS * enough:
-        return np.empty(0)
-    amounts = np.expm1(np.linspace(np.log1p(below), np.log1p(enough), _ASKED + 2)[1:-1])
-    if is_whole:
-        amounts = np.unique(np.floor(amounts))
-    result: NDArray[np.float64] = amounts[(amounts > below) & (amounts < enough)]
-    return result
+def _between(
+    below: NDArray[np.float64], enough: NDArray[np.float64], is_whole: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Amounts strictly between two, ascending, (n, 16), and which of these places hold one.
+
+    None where the two are as close as they need to be.
+    """
+    low, high = np.log1p(below)[:, None], np.log1p(enough)[:, None]
+    amounts = np.expm1(np.arange(1.0, _ASKED + 1.0) * ((high - low) / (_ASKED + 1)) + low)
+    amounts[is_whole] = np.floor(amounts[is_whole])
+    is_near = is_whole & (enough - below <= _ASKED)
+    amounts[is_near] = below[is_near, None] + np.arange(1.0, _ASKED + 1.0)
+    is_one = (amounts > below[:, None]) & (amounts < enough[:, None])
+    is_one[:, 1:] &= amounts[:, 1:] > amounts[:, :-1]
+    is_one[~is_whole & (enough - below <= _DIGITS * enough)] = False
+    return amounts, is_one

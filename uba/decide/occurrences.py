@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from uba.addresses import is_private
 from uba.batch import EventBatch, container_of
-from uba.decide.batch import Segment
+from uba.decide.batch import KindResult, Segment
 from uba.decide.decision import Reason
 from uba.decide.reasons import Evidence, reason_of, strongest
 from uba.decide.rows import HITS, WORTH_TELLING, Row, must_be_told
@@ -49,17 +49,9 @@ class Occurrences:
         evidence: list[Evidence] = []
         ranked: list[tuple[float, Entity]] = []
         for kind, row in observed:
-            entity, day = int(kind.seen.entity[row]), int(kind.seen.day[row])
-            known = {item.spec.name: item for item in self._evidence.of(kind.state.kind, entity, day)}
-            for item in segment.evidence(kind, row):
-                before = known.get(item.spec.name)
-                if before is None:
-                    known[item.spec.name] = item
-                elif item.surprise >= before.surprise:
-                    uids = tuple(dict.fromkeys((*before.event_uids, segment.batch.events[event].uid)))[-MOST_UIDS:]
-                    known[item.spec.name] = msgspec.structs.replace(item, event_uids=uids)
-            evidence += [item for item in known.values() if item.surprise >= WORTH_TELLING] or list(known.values())
-            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, kind.names[entity])))
+            evidence += self._of_day(segment, kind, row)
+            name = kind.names[int(kind.seen.entity[row])]
+            ranked.append((-float(kind.verdicts.surprise[row]), Entity(kind.state.kind, name)))
         hits = must_be_told(segment.batch, event)
         ranked += [(-rule.weight, hit.entities[0]) for rule, hit in hits if hit.entities]
         if not ranked:
@@ -85,6 +77,30 @@ class Occurrences:
             aggravating=tuple(aggravating(flagged, concerned, self._identity.context, record.time)),
         )
         return Draft(event, occurrence, evidence, told)
+
+    def _of_day(self, segment: Segment, kind: KindResult, row: int) -> list[Evidence]:
+        """What is worth telling of an entity's day with an event, each feature's strongest; else all of the event's.
+
+        What is not worth telling is put into words only where there is nothing else: most of what is observed is dull.
+        """
+        seen = kind.seen
+        known = {
+            item.spec.name: item
+            for item in self._evidence.of(kind.state.kind, int(seen.entity[row]), int(seen.day[row]))
+        }
+        first, end = int(seen.start[row]), int(seen.start[row + 1])
+        surprises = kind.verdicts.calibrated[first:end].tolist()
+        notable = [first + i for i, surprise in enumerate(surprises) if surprise >= WORTH_TELLING]
+        for j in notable:
+            item = segment.evidence_at(kind, row, j)
+            before = known.get(item.spec.name)
+            if before is None:
+                known[item.spec.name] = item
+            elif item.surprise >= before.surprise:
+                uid = segment.batch.events[int(seen.event[row])].uid
+                uids = tuple(dict.fromkeys((*before.event_uids, uid)))[-MOST_UIDS:]
+                known[item.spec.name] = msgspec.structs.replace(item, event_uids=uids)
+        return list(known.values()) if known else segment.evidence(kind, row)
 
 
 def strange_days(

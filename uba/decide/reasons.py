@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -112,9 +113,12 @@ def _ranges(spec: FeatureSpec, expected: tuple[float, ...]) -> tuple[float, floa
 
 
 def _sizes(mean: float, variance: float) -> tuple[float, float]:
-    half = _NORMAL_975 * float(np.sqrt(variance))
-    low, high = (float(np.expm1(min(max(log, 0.0), 60.0)).round()) for log in (mean - half, mean + half))
-    return low, high
+    half = _NORMAL_975 * math.sqrt(variance)
+    return _size(mean - half), _size(mean + half)
+
+
+def _size(log: float) -> float:
+    return float(round(math.expm1(min(max(log, 0.0), 60.0))))
 
 
 def strongest(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -132,4 +136,4 @@ def strongest(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def as_tuple(row: NDArray[np.float64]) -> tuple[float, ...]:
     """One row of expectations as plain floats."""
-    return tuple(float(value) for value in row)
+    return tuple(row.tolist())

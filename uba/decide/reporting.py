@@ -132,10 +132,12 @@ def _note(newest: _Newest, k: int, kind: KindResult, row: int) -> None:
     """Note what of a row is the strongest of its day so far; most of it is outdone before anybody asks for it."""
     seen, verdicts = kind.seen, kind.verdicts
     entity, day = int(seen.entity[row]), int(seen.day[row])
-    for j in range(int(seen.start[row]), int(seen.start[row + 1])):
-        if verdicts.is_maximum[j] and verdicts.calibrated[j] >= WORTH_TELLING:
-            maxima = newest.setdefault((k, entity, day, int(seen.feature[j])), [])
-            maxima.append((row, j))
+    first, end = int(seen.start[row]), int(seen.start[row + 1])
+    is_maximum, surprise = verdicts.is_maximum[first:end].tolist(), verdicts.calibrated[first:end].tolist()
+    for i, feature in enumerate(seen.feature[first:end].tolist()):
+        if is_maximum[i] and surprise[i] >= WORTH_TELLING:
+            maxima = newest.setdefault((k, entity, day, feature), [])
+            maxima.append((row, first + i))
             del maxima[:-MOST_UIDS]
 
 

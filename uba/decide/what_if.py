@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from uba.decide.calibration import lookup
 from uba.decide.counterfactual import reported_from
 from uba.decide.fusion import CARRY_FLOOR, CARRY_SHARE
 from uba.decide.reasons import Evidence
-from uba.features.spec import BaselineKind
+from uba.features.spec import BaselineKind, FeatureSpec
 from uba.observations import EXPECTED_COLUMNS
 from uba.stage_two import KindDecider
 from uba.state.entities import VECTOR_SCALE
@@ -39,12 +40,12 @@ class StrangeDay:
         seen, specs = kind.seen, kind.state.specs
         self.decider = kind.decider
         self.threshold = threshold
-        self.cell = int(kind.state.entities.cells(seen.entity[row : row + 1])[0])
+        self.cell = int(kind.verdicts.cell[row])
         self.vector = kind.verdicts.vectors[row]
         self.own = np.zeros(len(specs), dtype=np.float32)
         mine = slice(int(seen.start[row]), int(seen.start[row + 1]))
         np.maximum.at(self.own, seen.feature[mine], kind.verdicts.calibrated[mine].astype(np.float32))
-        columns = {spec.name: column for column, spec in enumerate(specs)}
+        columns = _columns(specs)
         self._amounts: dict[str, list[_Amount]] = {}
         for item in evidence:
             if item.kind == kind.state.kind and is_amount(item):
@@ -53,6 +54,12 @@ class StrangeDay:
     def amounts(self, group: str) -> list[_Amount]:
         """What was counted or measured of an evidence group."""
         return self._amounts.get(group, [])
+
+
+@lru_cache
+def _columns(specs: tuple[FeatureSpec, ...]) -> dict[str, int]:
+    """Where in the vectors of its kind each feature is, by name."""
+    return {spec.name: column for column, spec in enumerate(specs)}
 
 
 class _Amount(NamedTuple):

@@ -52,7 +52,7 @@ class BaselineKind(IntEnum):
     """Sizes above the usual day after day, `uba.baselines.trend`."""
 
 
-class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
+class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """One feature of one entity kind.
 
     Attributes

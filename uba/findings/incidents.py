@@ -70,10 +70,15 @@ class Incidents:
 
         `features` are those that are strange about it, strangest first.
         """
+        first = self._recent.get(keys[0]) if keys else None
+        if first is not None and goes_on(first.start, first.end, time_ms):
+            for key in keys:
+                if self._recent.get(key) is not first:
+                    break
+            else:  # as most do, quickly: all of them are in the one that goes on
+                first.take_in(time_ms, features)
+                return None
         known = [incident for key in keys if (incident := self._recent.get(key)) is not None]
-        if len(known) == len(keys) and len(set(map(id, known))) == 1 and goes_on(known[0].start, known[0].end, time_ms):
-            known[0].take_in(time_ms, features)  # as most do, quickly: all of them are in the one that goes on
-            return None
         going_on = [i for i in known if goes_on(i.start, i.end, time_ms)]
         leading = features[0] if features else ""
         again = going_on or [i for i in known if leading and resumes(i.end, i.features, time_ms, leading)]
