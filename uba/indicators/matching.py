@@ -78,11 +78,15 @@ class Matching:
 
     def _followed(self, plan: Plan, rows: list[int], mine: list[Event]) -> _Found:
         """Follow a plan on its events."""
-        candidates = {(i, rule) for i in range(len(mine)) for rule in plan.ungated} if plan.ungated else set()
+        candidates: dict[int, Sequence[int]] = dict.fromkeys(plan.ungated, range(len(mine)))
+        let_through: dict[int, dict[int, None]] = {}
         for gate, gated in plan.gates:
             for i, rules in gate.open(mine, gated):
-                candidates.update([(i, rule) for rule in rules])
-        return [(rows[i], rule) for i, rule in candidates if plan.predicate(rule, self._reading)(mine[i])]
+                for rule in rules:
+                    let_through.setdefault(rule, {})[i] = None
+        candidates |= {rule: list(places) for rule, places in let_through.items()}
+        kept = ((rule, plan.sieve(rule, self._reading).kept(places, mine)) for rule, places in candidates.items())
+        return [(rows[i], rule) for rule, places in kept for i in places]
 
     def _number(self, event: Event) -> int:
         """Make the plan of an event's shape."""

@@ -10,7 +10,8 @@ import msgspec
 from uba.indicators.gate import Gate, Rules
 from uba.indicators.reader import TELLING
 from uba.indicators.reading import Reading
-from uba.indicators.tree import Node, Predicate, Question, predicate, questions
+from uba.indicators.sieve import Sieve
+from uba.indicators.tree import Node, Question, questions
 
 Attributes: TypeAlias = tuple[str, ...]
 _SELECTIVE = 6
@@ -30,21 +31,21 @@ class Plan(msgspec.Struct, frozen=True):
         What to ask first, and the rules that it is asked for.
     telling
         The attributes of few values among those that are asked first: events may be told apart by them instead.
-    holds
-        What is left, compiled when it is first needed.
+    sieves
+        What is left, by rule, compiled when it is first needed.
     """
 
     left: Mapping[int, Node]
     ungated: Rules
     gates: tuple[tuple[Gate, Rules], ...]
     telling: Attributes
-    holds: dict[int, Predicate]
+    sieves: dict[int, Sieve]
 
-    def predicate(self, rule: int, reading: Reading) -> Predicate:
-        """Give what is left of a rule as a function of an event."""
-        compiled = self.holds.get(rule)
+    def sieve(self, rule: int, reading: Reading) -> Sieve:
+        """Give what is left of a rule as what it leaves of events."""
+        compiled = self.sieves.get(rule)
         if compiled is None:
-            compiled = self.holds[rule] = predicate(self.left[rule], reading)
+            compiled = self.sieves[rule] = Sieve(self.left[rule], reading)
         return compiled
 
 
@@ -76,7 +77,7 @@ class Planner:
             ungated=frozenset(left).difference(*gated.values()),
             gates=tuple((self._gates[attributes], frozenset(rows)) for attributes, rows in gated.items()),
             telling=tuple(sorted({name for names in gated if TELLING.issuperset(names) for name in names})),
-            holds={},
+            sieves={},
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,6 +27,16 @@ class _Stored(msgspec.Struct, array_like=True):
     marks: list[Mark]
 
 
+class _Above(NamedTuple):
+    """A correlation that hits of a rule are part of, as its base of this number, and what it asks of their events."""
+
+    row: int
+    base: int
+    correlation: Correlation
+    group: tuple[_Text, ...]
+    value: _Text | None
+
+
 class Relating:
     """The correlations of a rule set.
 
@@ -42,58 +53,60 @@ class Relating:
         self._hasher = hasher
         self._correlations = {row: part for row, part in enumerate(parts) if isinstance(part, Correlation)}
         rows = {part.uid: row for row, part in enumerate(parts)}
-        self._above: dict[int, list[tuple[int, int]]] = {}
-        self._groups: dict[tuple[int, int], tuple[_Text, ...]] = {}
-        self._values: dict[tuple[int, int], _Text] = {}
+        self._above: dict[tuple[int, int], list[_Above]] = {}
         for row, correlation in self._correlations.items():
             for base, uid in enumerate(correlation.bases):
-                self._above.setdefault(rows[uid], []).append((row, base))
-            for leaf, fields in correlation.groups.items():
-                self._groups[row, rows[leaf]] = tuple(_text(readers, reading) for readers in fields)
-            for leaf, readers in correlation.values.items():
-                self._values[row, rows[leaf]] = _text(readers, reading)
+                part = self._correlations.get(rows[uid])
+                for leaf in part.groups if part is not None else (uid,):
+                    values = correlation.values.get(leaf)
+                    above = _Above(
+                        row,
+                        base,
+                        correlation,
+                        tuple(_text(readers, reading) for readers in correlation.groups[leaf]),
+                        None if values is None else _text(values, reading),
+                    )
+                    self._above.setdefault((rows[uid], rows[leaf]), []).append(above)
         self._windows: dict[_Key, Window] = {}
 
     def counts(self, row: int) -> bool:
         """Whether hits of a rule are part of a correlation."""
-        return row in self._above
+        return (row, row) in self._above
 
-    def enter(self, row: int, event: Event) -> Iterator[tuple[int, int, int]]:
+    def enter(self, row: int, event: Event) -> Sequence[tuple[int, int, int]]:
         """Enter a hit of an event rule; give (correlation, group, how many) of all that hold with it."""
-        yield from self._enter(row, row, event)
+        return self._enter(row, row, event)
 
-    def _enter(self, row: int, leaf: int, event: Event) -> Iterator[tuple[int, int, int]]:
-        for above, base in self._above.get(row, ()):
-            group = self._group(above, leaf, event)
-            value = self._value(above, leaf, event)
+    def _enter(self, row: int, leaf: int, event: Event) -> Sequence[tuple[int, int, int]]:
+        found: list[tuple[int, int, int]] = []
+        for above in self._above.get((row, leaf), ()):
+            group = self._group(above.group, event)
+            value = self._value(above.value, event)
             if group is None or value is None:
                 continue
-            correlation = self._correlations[above]
-            window = self._windows.get((above, group))
+            window = self._windows.get((above.row, group))
             if window is None:
-                window = self._windows[above, group] = Window()
+                window = self._windows[above.row, group] = Window()
                 if len(self._windows) > _KEPT:
                     del self._windows[next(iter(self._windows))]
-            together = window.add(correlation, (event.time, base, value), self._lateness_ms)
+            together = window.add(above.correlation, (event.time, above.base, value), self._lateness_ms)
             if together:
-                yield above, group, together
-                yield from self._enter(above, leaf, event)
+                found.append((above.row, group, together))
+                found += self._enter(above.row, leaf, event)
+        return found
 
-    def _group(self, row: int, leaf: int, event: Event) -> int | None:
-        """Hash of what the hit is grouped by; None where the event does not say: it belongs to no group."""
-        texts = self._groups[row, leaf]
+    def _group(self, texts: Sequence[_Text], event: Event) -> int | None:
+        """Hash of what a hit is grouped by; None where the event does not say: it belongs to no group."""
         if len(texts) == 1:
             found = texts[0](event)
             return self._hasher.one(found) if found else None
         several = [text(event) for text in texts]
         return self._hasher.one("\x1f".join(several)) if all(several) else None
 
-    def _value(self, row: int, leaf: int, event: Event) -> int | None:
-        text = self._values.get((row, leaf))
-        if text is None:
-            return 0
-        found = text(event)
-        return self._hasher.one(found) if found else None
+    def _value(self, text: _Text | None, event: Event) -> int | None:
+        """Hash of the value that is counted, 0 where none is; None where the event does not say."""
+        found = text(event) if text is not None else ""
+        return self._hasher.one(found) if found or text is None else None
 
     def forget_before(self, day: int) -> None:
         """Drop groups whose hits are too old to meet another one."""
