@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from uba.activities import WEB_SHARE
 from uba.events import (
     APPLICATION_ERROR,
     APPLICATION_LIFECYCLE,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from uba.indicators import IndicatorHit, Rule
 
 HOST_CLASSES = (EVENT_LOG, APPLICATION_LIFECYCLE, APPLICATION_ERROR, DHCP_ACTIVITY)
-MESSAGE_CLASSES = (EMAIL_ACTIVITY, WEB_RESOURCES)
-MAILBOX_CLASSES = (EMAIL_ACTIVITY, WEB_RESOURCES, ENTITY_MANAGEMENT)
 
 
 class EventBatch:
@@ -71,6 +70,10 @@ class EventBatch:
     def integers(self, attribute: str) -> NDArray[np.int64]:
         """One integer attribute as a column."""
         return np.fromiter(map(attrgetter(attribute), self.events), dtype=np.int64, count=len(self.events))
+
+    def texts(self, attribute: str) -> list[str]:
+        """One text attribute as a list."""
+        return list(map(attrgetter(attribute), self.events))
 
     def hashes(self, attribute: str) -> NDArray[np.uint64]:
         """One text attribute as a column of hashes, 0 where it is empty."""
@@ -137,12 +140,16 @@ class EventBatch:
     @cached_property
     def is_repository(self) -> NDArray[np.bool_]:
         """Whether the thing read or changed is a code repository."""
-        return np.array([event.resource_type == "repository" for event in self.events], dtype=np.bool_)
+        return self._resource_type == np.uint64(self.hasher.one("repository"))
 
     @cached_property
     def is_mailbox(self) -> NDArray[np.bool_]:
         """Whether the thing read or changed is a mailbox."""
-        return np.array([event.resource_type == "mailbox" for event in self.events], dtype=np.bool_)
+        return self._resource_type == np.uint64(self.hasher.one("mailbox"))
+
+    @cached_property
+    def _resource_type(self) -> NDArray[np.uint64]:
+        return self.hashes("resource_type")
 
     @cached_property
     def is_unreferred(self) -> NDArray[np.bool_]:
@@ -152,7 +159,8 @@ class EventBatch:
     @cached_property
     def users(self) -> list[str]:
         """Canonical acting user of each event, empty where there is none."""
-        return [self.identity.user_of(event) for event in self.events]
+        names = list(map(self.identity.user, map(attrgetter("actor_user_name"), self.events)))
+        return self._corrected(names, self._is_of((EMAIL_ACTIVITY,)), self.identity.user_of)
 
     @cached_property
     def user(self) -> NDArray[np.uint64]:
@@ -162,7 +170,7 @@ class EventBatch:
     @cached_property
     def src_ip(self) -> NDArray[np.uint64]:
         """Hash of the source address."""
-        return self.hashes("src_ip")
+        return self.hasher.many(self.addresses)
 
     @cached_property
     def services(self) -> list[str]:
@@ -172,7 +180,7 @@ class EventBatch:
     @cached_property
     def addresses(self) -> list[str]:
         """Source address of each event."""
-        return [event.src_ip for event in self.events]
+        return self.texts("src_ip")
 
     @cached_property
     def hosts(self) -> list[str]:
@@ -182,7 +190,8 @@ class EventBatch:
     @cached_property
     def senders(self) -> list[str]:
         """Outside sender of each mail or chat message."""
-        return self._named(self._is_of(MESSAGE_CLASSES), self.identity.sender_of)
+        shared = self._is_of((WEB_RESOURCES,)) & np.equal(self.activity_id, WEB_SHARE)
+        return self._named(self._is_of((EMAIL_ACTIVITY,)) | shared, self.identity.sender_of)
 
     @cached_property
     def sender(self) -> NDArray[np.uint64]:
@@ -192,7 +201,8 @@ class EventBatch:
     @cached_property
     def mailboxes(self) -> list[str]:
         """Mailbox that each event reads, empties, configures or forwards from."""
-        return self._named(self._is_of(MAILBOX_CLASSES), self.identity.mailbox_of)
+        of_mailbox = self._is_of((WEB_RESOURCES, ENTITY_MANAGEMENT)) & self.is_mailbox
+        return self._named(self._is_of((EMAIL_ACTIVITY,)) | of_mailbox, self.identity.mailbox_of)
 
     @cached_property
     def mailbox(self) -> NDArray[np.uint64]:
@@ -251,7 +261,10 @@ class EventBatch:
         return mask
 
     def _named(self, mask: NDArray[np.bool_], name_of: Callable[[Event], str]) -> list[str]:
-        names = [""] * len(self.events)
+        return self._corrected([""] * len(self.events), mask, name_of)
+
+    def _corrected(self, names: list[str], mask: NDArray[np.bool_], name_of: Callable[[Event], str]) -> list[str]:
+        """Names, where the mask says so those that the whole record gives."""
         for i in np.flatnonzero(mask).tolist():
             names[i] = name_of(self.events[i])
         return names
@@ -274,7 +287,7 @@ class EventBatch:
     @cached_property
     def container(self) -> NDArray[np.uint64]:
         """Hash of the space, site or repository the thing lives in."""
-        return self.hasher.many(map(container_of, self.events))
+        return np.where(self.is_repository, self.resource, self.hashes("resource_namespace"))
 
     @cached_property
     def path(self) -> NDArray[np.uint64]:
@@ -284,7 +297,8 @@ class EventBatch:
     @cached_property
     def networks(self) -> list[str]:
         """Network of each source address: its AS number, else its /16 (IPv6: /32)."""
-        return [self.identity.network_of(event) for event in self.events]
+        names = list(map(self.identity.network, self.addresses))
+        return self._corrected(names, self.integers("src_asn") != 0, self.identity.network_of)
 
     @cached_property
     def network(self) -> NDArray[np.uint64]:
@@ -294,7 +308,10 @@ class EventBatch:
     @cached_property
     def countries(self) -> list[str]:
         """Country of each source address, empty where unknown."""
-        return [self.identity.country_of(event) for event in self.events]
+        said = self.texts("src_country")
+        return [
+            country or known for country, known in zip(said, map(self.identity.country, self.addresses), strict=True)
+        ]
 
     @cached_property
     def country(self) -> NDArray[np.uint64]:
@@ -304,7 +321,7 @@ class EventBatch:
     @cached_property
     def agents(self) -> list[str]:
         """User-agent family of each event."""
-        return [self.identity.agent_of(event) for event in self.events]
+        return list(map(self.identity.agent, map(attrgetter("user_agent"), self.events)))
 
     @cached_property
     def agent(self) -> NDArray[np.uint64]:

@@ -45,11 +45,15 @@ class Identity:
         self._scanners = Networks(Network(cidr=block) for block in sorted(context.scanners) if _is_block(block))
         self.knows_own = bool(context.users or context.own_domains)
         """Whether the context says whose addresses are the organisation's own."""
-        self._users = _remembered(context.canonical)
-        self._networks = _remembered(self._network)
-        self._countries = _remembered(self._country)
+        self.user = _remembered(lambda name: context.canonical(name) if name else "")
+        """Canonical name of a user. This and what follows: empty of an empty text, and next to free of a known one."""
+        self.network = _remembered(lambda ip: self._network(ip) if ip else "")
+        """Network of an address, by the context or as a block."""
+        self.country = _remembered(lambda ip: self._country(ip) if ip else "")
+        """ISO country code of an address, as the context has it."""
+        self.agent = _remembered(family)
+        """Family of a user-agent header."""
         self._kinds = _remembered(self._kind)
-        self._agents = _remembered(family)
         self._crawlers = _remembered(lambda header: client_of(header).kind == BOT)
         self._known = _remembered(lambda name: self.context.user(name) is not None)
         self._own = _remembered(self._is_own)
@@ -62,11 +66,11 @@ class Identity:
         direction, and by directory and own domains where the context has any.
         """
         if event.class_uid != EMAIL_ACTIVITY:
-            return self._users(event.actor_user_name) if event.actor_user_name else ""
+            return self.user(event.actor_user_name)
         sender = event.actor_user_name or event.email_from
         if not sender or event.direction_id == INBOUND or (self.knows_own and not self.is_own(sender)):
             return ""
-        return self._users(sender)
+        return self.user(sender)
 
     def is_own(self, address: str) -> bool:
         """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""
@@ -78,9 +82,7 @@ class Identity:
 
     def network_of(self, event: Event) -> str:
         """The AS number where the record or the context has one, else the address block."""
-        if event.src_asn:
-            return f"AS{event.src_asn}"
-        return self._networks(event.src_ip) if event.src_ip else ""
+        return f"AS{event.src_asn}" if event.src_asn else self.network(event.src_ip)
 
     def is_from_people(self, address: str) -> bool:
         """Whether an address is known to be where people are; not where machines are rented, nor what nobody knows."""
@@ -92,11 +94,11 @@ class Identity:
 
     def country_of(self, event: Event) -> str:
         """ISO country code of the source, empty where nobody says."""
-        return event.src_country or (self._countries(event.src_ip) if event.src_ip else "")
+        return event.src_country or self.country(event.src_ip)
 
     def agent_of(self, event: Event) -> str:
         """User-agent family, empty where there is no header."""
-        return self._agents(event.user_agent) if event.user_agent else ""
+        return self.agent(event.user_agent)
 
     def is_crawler(self, event: Event) -> bool:
         """Whether the client says that it crawls or watches by itself."""
@@ -142,8 +144,8 @@ class Identity:
             if not is_forwarded(event):
                 return ""
             named = (event.actor_user_name, event.email_smtp_from, event.email_from)
-            return next((self._users(name) for name in named if name and (not self.knows_own or self.is_own(name))), "")
-        return self._users(event.resource_uid) if event.resource_type == "mailbox" and event.resource_uid else ""
+            return next((self.user(name) for name in named if name and (not self.knows_own or self.is_own(name))), "")
+        return self.user(event.resource_uid) if event.resource_type == "mailbox" else ""
 
     def domain_of(self, event: Event) -> str:
         """Registered domain of the site a request goes to."""

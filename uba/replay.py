@@ -125,7 +125,7 @@ class Replay:
             [event.uid for event in scored],
             decided.time[kept],
             [event.source for event in scored],
-            [self._engine.identity.user_of(event) for event in scored],
+            [user for segment in decided.segments for user in segment.batch.users],
             [event.src_ip for event in scored],
             decided.score[kept],
             decided.p_value[kept],
