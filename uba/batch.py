@@ -140,16 +140,20 @@ class EventBatch:
     @cached_property
     def is_repository(self) -> NDArray[np.bool_]:
         """Whether the thing read or changed is a code repository."""
-        return self._resource_type == np.uint64(self.hasher.one("repository"))
+        return self._is_resource("repository")
 
     @cached_property
     def is_mailbox(self) -> NDArray[np.bool_]:
         """Whether the thing read or changed is a mailbox."""
-        return self._resource_type == np.uint64(self.hasher.one("mailbox"))
+        return self._is_resource("mailbox")
 
     @cached_property
     def _resource_type(self) -> NDArray[np.uint64]:
         return self.hashes("resource_type")
+
+    def _is_resource(self, name: str) -> NDArray[np.bool_]:
+        mask: NDArray[np.bool_] = self._resource_type == np.uint64(self.hasher.one(name))
+        return mask
 
     @cached_property
     def is_unreferred(self) -> NDArray[np.bool_]:
@@ -308,10 +312,8 @@ class EventBatch:
     @cached_property
     def countries(self) -> list[str]:
         """Country of each source address, empty where unknown."""
-        said = self.texts("src_country")
-        return [
-            country or known for country, known in zip(said, map(self.identity.country, self.addresses), strict=True)
-        ]
+        known = map(self.identity.country, self.addresses)
+        return [said or country for said, country in zip(self.texts("src_country"), known, strict=True)]
 
     @cached_property
     def country(self) -> NDArray[np.uint64]:

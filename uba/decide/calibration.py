@@ -26,6 +26,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -141,10 +142,11 @@ class Calibration:
     def add(self, maxima: NDArray[np.float64], cell: NDArray[np.int64], weight: NDArray[np.float64]) -> None:
         """Count entity-days."""
         bins = np.minimum((maxima / STEP + 1e-9).astype(np.int64), BINS - 1)
-        for c in range(self.histogram.shape[0]):
-            for s in range(self.histogram.shape[1]):
-                mine = cell == c
-                self.histogram[c, s] += np.bincount(bins[mine, s], weights=weight[mine], minlength=BINS)
+        _, statistics, _ = self.histogram.shape
+        place = (cell[:, None] * statistics + np.arange(statistics)) * BINS + bins
+        weights = np.repeat(weight, statistics)
+        counted = np.bincount(place.ravel(), weights=weights, minlength=self.histogram.size)
+        self.histogram += counted.reshape(self.histogram.shape)
 
     def refresh(self) -> None:
         """Recompute the surprise tables from the histograms."""
@@ -159,23 +161,32 @@ class Calibration:
 def calibrated(histogram: NDArray[np.float64], caution: float, tail: Tail = Tail.FITTED) -> NDArray[np.float64]:
     """Calibrated surprise at each bin's lower edge, from one histogram of entity-days; never falls, 0 at 0."""
     weight = float(histogram.sum())
+    cautious = _cautious(caution)
+    if weight == 0.0:
+        return _as_surprise(cautious / _CAUTIOUS_DAYS, tail)
     reached = np.cumsum(histogram[::-1])[::-1]
-    probability = np.zeros(BINS)
-    if weight > 0.0:
-        probability = reached / weight
-        enough = float(np.clip(_ANCHOR_SHARE * weight, _MIN_ANCHOR, _MAX_ANCHOR))
-        anchor = max(_last_reached(reached, enough), 1)
-        start = min(max(reached[anchor], enough) / weight, 1.0)
-        if tail is Tail.SUM:
-            beyond = tail_of(start, float(_GRID[anchor]), _GRID[anchor:]) / start
-            probability[anchor:] = start * beyond**caution
-        else:
-            believed = 1.0 / (caution * math.log(10.0))
-            scale = believed if tail is Tail.SURPRISE else _tail_scale(histogram, reached, believed)
-            probability[anchor:] = start * np.exp(-(_GRID[anchor:] - _GRID[anchor]) / scale)
-    cautious = 10.0 ** (-caution * _GRID)
-    mixed = (weight * probability + _CAUTIOUS_DAYS * cautious) / (weight + _CAUTIOUS_DAYS)
-    surprise: NDArray[np.float64] = np.maximum.accumulate(-np.log10(np.maximum(mixed, 1e-300)))
+    probability = reached / weight
+    enough = min(max(_ANCHOR_SHARE * weight, _MIN_ANCHOR), _MAX_ANCHOR)
+    anchor = max(_last_reached(reached, enough), 1)
+    start = min(max(reached[anchor], enough) / weight, 1.0)
+    if tail is Tail.SUM:
+        beyond = tail_of(start, float(_GRID[anchor]), _GRID[anchor:]) / start
+        probability[anchor:] = start * beyond**caution
+    else:
+        believed = 1.0 / (caution * math.log(10.0))
+        scale = believed if tail is Tail.SURPRISE else _tail_scale(histogram, reached, believed)
+        probability[anchor:] = start * np.exp(-(_GRID[anchor:] - _GRID[anchor]) / scale)
+    return _as_surprise((weight * probability + cautious) / (weight + _CAUTIOUS_DAYS), tail)
+
+
+@lru_cache
+def _cautious(caution: float) -> NDArray[np.float64]:
+    """Days that have not been seen yet, by what they would reach."""
+    return np.asarray(_CAUTIOUS_DAYS * 10.0 ** (-caution * _GRID), dtype=np.float64)
+
+
+def _as_surprise(probability: NDArray[np.float64], tail: Tail) -> NDArray[np.float64]:
+    surprise: NDArray[np.float64] = np.maximum.accumulate(-np.log10(np.maximum(probability, 1e-300)))
     surprise[0] = 0.0
     if tail is Tail.FITTED:
         return surprise
@@ -193,13 +204,13 @@ def conformal(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _last_reached(reached: NDArray[np.float64], days: float) -> int:
     """The last bin that at least `days` entity-days reached; 0 where none did."""
-    return int(np.flatnonzero(reached >= days)[-1]) if reached[0] >= days else 0
+    return max(int(np.count_nonzero(reached >= days)) - 1, 0)
 
 
 def _tail_scale(histogram: NDArray[np.float64], reached: NDArray[np.float64], believed: float) -> float:
     """Censored maximum likelihood of the tail's excesses, with `believed` as the scale of a few more."""
     rare = min(_TAIL_SHARE * float(reached[0]), _TAIL_OF_POSITIVE * float(reached[1]))
-    u = _last_reached(reached, float(np.clip(rare, _MIN_EXCESSES, _MAX_EXCESSES)))
+    u = _last_reached(reached, min(max(rare, _MIN_EXCESSES), _MAX_EXCESSES))
     excesses = histogram[u:]
     total = float(reached[u])
     if u == 0 or total <= 0.0:
