@@ -6,6 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from uba.ordering import order_of
+
 EXPECTED_COLUMNS = 6
 """Mean, over-dispersion, the same of the peers, maturity, degrees of freedom of the tail (`uba.baselines.counts`);
 rarity: days seen before."""
@@ -68,7 +70,8 @@ class Columns:
         """Sort by event and feature, and point each row at its own; `event` must be ascending."""
         events = np.concatenate(self._event) if self._event else np.empty(0, np.int64)
         features = np.concatenate(self._feature) if self._feature else np.empty(0, np.int64)
-        order = np.lexsort((features, events))
+        by_feature = order_of(features, int(features.max(initial=-1)) + 1)
+        order = by_feature[order_of(events[by_feature], int(event.max(initial=-1)) + 1)]
         events = events[order]
         start = np.searchsorted(events, np.append(event, np.iinfo(np.int64).max))
         empty = np.empty(0)

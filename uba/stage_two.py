@@ -94,7 +94,7 @@ class KindDecider:
     def decide(self, seen: Observations, entities: EntityTable) -> Verdicts:
         """Carry observations into their entities' days and say how strange each day has become."""
         cell = entities.cells(seen.entity)
-        vectors, fused, own, carries, calibrated, is_maximum = advance_days(
+        vectors, fused, own, carries, calibrated, is_maximum, first = advance_days(
             seen.start,
             seen.entity,
             seen.day,
@@ -109,7 +109,9 @@ class KindDecider:
             entities.vector,
         )
         alone = self._finally(cell, harmonic(*self._baselines(own, cell)))
-        together = self._finally(cell, self._join(fused, vectors, cell))
+        is_first = first == np.arange(first.size)
+        differing = self._finally(cell[is_first], self._join(fused[is_first], vectors[is_first], cell[is_first]))
+        together = differing[(np.cumsum(is_first) - 1)[first]]
         surprise = np.where(carries, together, np.minimum(alone, together))
         return Verdicts(
             surprise=surprise, calibrated=calibrated, is_maximum=is_maximum, carries=carries, vectors=vectors, cell=cell

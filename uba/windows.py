@@ -11,6 +11,7 @@ from uba.batch import EventBatch
 from uba.features import features_of
 from uba.features.spec import Aggregation, BaselineKind, FeatureSpec, Hashes, Indices, Mask, Weights, Window
 from uba.kinds import ENTITY_KINDS
+from uba.ordering import order_of
 
 _SEASONAL = (Aggregation.SUM, Aggregation.DISTINCT)
 
@@ -62,9 +63,10 @@ def pick(specs: tuple[FeatureSpec, ...], batch: EventBatch, usable: Mask) -> Pic
             values.append(value)
     if not events:
         return None
-    order = np.lexsort((np.concatenate(features), np.concatenate(events)))
+    event = np.concatenate(events)
+    order = order_of(event, len(batch))  # features were added in their order
     return (
-        np.concatenate(events)[order],
+        event[order],
         np.concatenate(features)[order],
         np.concatenate(weights)[order],
         np.concatenate(values)[order],

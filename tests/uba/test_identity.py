@@ -101,7 +101,7 @@ def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Identity(context(3), "UTC")
     for i in range(40):
         assert fresh.network_of(login("x", MONDAY, "", f"100.{i}.0.1")) == f"100.{i}.0.0/16"
-    answers: Any = fresh._networks
+    answers: Any = fresh.network
     assert 0 < len(answers.__self__) <= 5
 
 

@@ -95,7 +95,7 @@ def test_a_day_is_its_maxima(rows: list[tuple[int, int, bool, list[tuple[int, fl
     feature, raw = np.array([f for f, _ in flat], np.int64), np.array([x for _, x in flat], np.float64)
     tables = np.repeat((0.1 * np.arange(301))[None, None], EVIDENCE.size, axis=1)
     open_day, vector = np.full((3, 2), -1, np.int32), np.zeros((3, 2, EVIDENCE.size), np.uint16)
-    calibrated, fused, own, carries, surprise, is_maximum = advance_days(
+    calibrated, fused, own, carries, surprise, is_maximum, first = advance_days(
         start, entity, day, late, feature, raw, np.zeros(len(rows), np.int64), tables, EVIDENCE, 3, open_day, vector
     )
 
@@ -112,6 +112,9 @@ def test_a_day_is_its_maxima(rows: list[tuple[int, int, bool, list[tuple[int, fl
         assert np.allclose(own[i], fuse(mine, EVIDENCE, 3), atol=1e-3)
         assert np.allclose(fused[i], fuse(shown, EVIDENCE, 3), atol=1e-2)
         assert not carries[i] or seen
+    assert (first <= np.arange(len(rows))).all()
+    assert (calibrated[first] == calibrated).all()
+    assert (fused[first] == fused).all()
     for (e, d), known in expected.items():
         assert open_day[e, d % 2] == d
         assert np.allclose(vector[e, d % 2] / VECTOR_SCALE, known, atol=1.0 / VECTOR_SCALE)
