@@ -42,6 +42,7 @@ class Indicators:
         self._newcomer = [part.newcomer for part in about_one]
         self._matching = Matching(about_one, reading)
         self._relating = Relating(rules.parts, reading, settings.lateness_hours * HOUR_MS, self._hasher)
+        self._is_counted = list(map(self._relating.counts, self._part_of))
         self._repeats = Repeats()
         fires = [part for part in rules.parts if part.rule is not None]
         self._rule_of = {part.uid: row for row, part in enumerate(fires)}
@@ -55,6 +56,7 @@ class Indicators:
         do not count them.
         """
         hits: list[IndicatorHit] = []
+        is_late = late.tolist()
         for event, row in self._matching.hits(batch):
             asked = self._newcomer[row]
             if asked and not batch.is_newcomer(asked, event):
@@ -62,7 +64,7 @@ class Indicators:
             part = self._part_of[row]
             if self._output[part] >= 0:
                 hits.append(self._hit(batch, event, self._output[part]))
-            if self._relating.counts(part) and not late[event]:
+            if self._is_counted[row] and not is_late[event]:
                 for above, group, count in self._relating.enter(part, batch.events[event]):
                     if self._output[above] >= 0:
                         hits.append(self._hit(batch, event, self._output[above], group, count))

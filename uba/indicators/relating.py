@@ -9,6 +9,7 @@ import msgspec
 
 from uba.clock import DAY_MS
 from uba.events import Event
+from uba.indicators.reader import Kind
 from uba.indicators.reading import Reading
 from uba.indicators.ruleset import Correlation, Part, Readers
 from uba.indicators.tree import value_text
@@ -33,7 +34,7 @@ class _Above(NamedTuple):
     row: int
     base: int
     correlation: Correlation
-    group: tuple[_Text, ...]
+    group: _Text
     value: _Text | None
 
 
@@ -63,7 +64,7 @@ class Relating:
                         row,
                         base,
                         correlation,
-                        tuple(_text(readers, reading) for readers in correlation.groups[leaf]),
+                        _joined([_text(readers, reading) for readers in correlation.groups[leaf]]),
                         None if values is None else _text(values, reading),
                     )
                     self._above.setdefault((rows[uid], rows[leaf]), []).append(above)
@@ -80,10 +81,11 @@ class Relating:
     def _enter(self, row: int, leaf: int, event: Event) -> Sequence[tuple[int, int, int]]:
         found: list[tuple[int, int, int]] = []
         for above in self._above.get((row, leaf), ()):
-            group = self._group(above.group, event)
-            value = self._value(above.value, event)
-            if group is None or value is None:
-                continue
+            text = above.group(event)
+            counted = above.value(event) if above.value is not None else ""
+            if not text or not (counted or above.value is None):
+                continue  # who does not say belongs to no group, and counts for nothing
+            group, value = self._hasher.one(text), self._hasher.one(counted)
             window = self._windows.get((above.row, group))
             if window is None:
                 window = self._windows[above.row, group] = Window()
@@ -94,19 +96,6 @@ class Relating:
                 found.append((above.row, group, together))
                 found += self._enter(above.row, leaf, event)
         return found
-
-    def _group(self, texts: Sequence[_Text], event: Event) -> int | None:
-        """Hash of what a hit is grouped by; None where the event does not say: it belongs to no group."""
-        if len(texts) == 1:
-            found = texts[0](event)
-            return self._hasher.one(found) if found else None
-        several = [text(event) for text in texts]
-        return self._hasher.one("\x1f".join(several)) if all(several) else None
-
-    def _value(self, text: _Text | None, event: Event) -> int | None:
-        """Hash of the value that is counted, 0 where none is; None where the event does not say."""
-        found = text(event) if text is not None else ""
-        return self._hasher.one(found) if found or text is None else None
 
     def forget_before(self, day: int) -> None:
         """Drop groups whose hits are too old to meet another one."""
@@ -139,10 +128,24 @@ class Relating:
         }
 
 
+def _joined(texts: Sequence[_Text]) -> _Text:
+    """Give the function that gives all of some texts as one; empty where one of them is."""
+    if len(texts) == 1:
+        return texts[0]
+
+    def joined(event: Event) -> str:
+        several = [text(event) for text in texts]
+        return "\x1f".join(several) if all(several) else ""
+
+    return joined
+
+
 def _text(readers: Readers, reading: Reading) -> _Text:
     """Give the function that gives the first of some fields that says something, as text in lower case."""
     values = [reading.value(reader) for reader in readers]
     if len(values) == 1:
-        only = values[0]
+        only, reader = values[0], readers[0]
+        if reader.kind is Kind.TEXT and reader.read is None:
+            return (lambda event: only(event).lower()) if reader.keeps_case else only
         return lambda event: value_text(only(event))
     return lambda event: next((found for value in values if (found := value_text(value(event)))), "")

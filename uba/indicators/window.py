@@ -34,7 +34,8 @@ class Window:
     def add(self, correlation: Correlation, mark: Mark, lateness_ms: int) -> int:
         """Enter a hit; give how many are together if the correlation now holds with it, else 0."""
         marks = self.marks
-        if correlation.relation is Relation.VALUE_COUNT:
+        relation = correlation.relation
+        if relation is Relation.VALUE_COUNT:
             fewer = self._without_older(mark)
             if fewer is None:  # the value was seen later already: it counts there
                 return 0
@@ -47,11 +48,11 @@ class Window:
         if len(marks) > limit:
             marks = marks[-limit:]
         self.marks = marks
-        if mark[0] < marks[0][0]:
+        if len(marks) < correlation.at_least or mark[0] < marks[0][0]:
             return 0
-        if correlation.relation is Relation.TEMPORAL:
+        if relation is Relation.TEMPORAL:
             return _together(marks, mark, correlation)
-        if correlation.relation is Relation.TEMPORAL_ORDERED:
+        if relation is Relation.TEMPORAL_ORDERED:
             return _in_order(marks, mark, correlation)
         return _counted(marks, mark, correlation)
 
