@@ -351,12 +351,15 @@ class Engine:
             dtype=np.bool_,
         )
         everyone = np.ones(len(batch), dtype=np.bool_)
-        return {
+        entity = {
             kind.name: self.kinds[kind.name].resolve(
                 kind.names(batch), may_create if kind.name == "user" else everyone, batch.time
             )
             for kind in KINDS
         }
+        batch.user = self.kinds["user"].entities.hashes(batch.users, entity["user"], self.hasher)
+        batch.src_ip = self.kinds["src_ip"].entities.hashes(batch.addresses, entity["src_ip"], self.hasher)
+        return entity
 
     def _session_shifts(self, batch: EventBatch, late: NDArray[np.bool_]) -> NDArray[np.int64]:
         shifts = np.zeros(len(batch), dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from uba.activities import WEB_SHARE
-from uba.addresses import is_private
+from uba.addresses import is_private, number_of
 from uba.context import Context
 from uba.context.networks import Network, Networks
 from uba.domains import registered_domain
@@ -25,6 +25,8 @@ from uba.mail_providers import MAIL_PROVIDERS
 from uba.remembered import remembered
 from uba.user_agent import BOT, client_of, family
 
+_LOOPBACK = 127
+"""Where IPv4 addresses begin with it a machine speaks with itself: it came from nowhere."""
 _remembered = remembered(most=1 << 18)
 
 
@@ -188,14 +190,14 @@ class Identity:
         known = self.context.network(ip)
         if known is not None and known.asn:
             return f"AS{known.asn}"
-        try:
-            address = ipaddress.ip_address(ip)
-        except ValueError:
+        version, number = number_of(ip)
+        if not version:
             return ip
-        if address.is_loopback:  # a machine that speaks with itself came from nowhere
-            return ""
-        block = ipaddress.ip_network(f"{address}/{16 if address.version == 4 else 32}", strict=False)
-        return str(block)
+        if version == 4:
+            first, second = number >> 24, number >> 16 & 255
+            return f"{first}.{second}.0.0/16" if first != _LOOPBACK else ""
+        address = ipaddress.IPv6Address(number)
+        return str(ipaddress.ip_network((address, 32), strict=False)) if not address.is_loopback else ""
 
     def _kind(self, address: str) -> str:
         """Kind of network as the context has it, else `private` or, of what nobody knows, empty."""

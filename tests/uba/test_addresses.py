@@ -1,8 +1,12 @@
 """Which addresses are only meaningful inside an organisation."""
 
-import pytest
+from ipaddress import ip_address
 
-from uba.addresses import is_private
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uba.addresses import is_private, number_of
 
 
 @pytest.mark.parametrize(
@@ -31,3 +35,20 @@ from uba.addresses import is_private
 def test_private_addresses(ip: str, private: bool) -> None:
     """Private is what only means something inside; documentation ranges are not, for tests stand for the internet."""
     assert is_private(ip) == private
+
+
+PARTS = st.integers(0, 300).map(str) | st.sampled_from(
+    ("", "00", "01", "+1", " 1", "1 ", "\N{ARABIC-INDIC DIGIT THREE}")
+)
+
+
+@given(st.ip_addresses().map(str) | st.lists(PARTS, max_size=5).map(".".join) | st.text(max_size=12))
+def test_numbers_are_those_of_the_library(text: str) -> None:
+    """Version and number are what `ipaddress` says, and version 0 is for what it refuses."""
+    try:
+        parsed = ip_address(text)
+        expected = parsed.version, int(parsed)
+    except ValueError:
+        expected = 0, 0
+
+    assert number_of(text) == expected

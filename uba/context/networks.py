@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from uba.addresses import number_of
 from uba.context.rows import Row, read_rows
 from uba.errors import ContextError
 
@@ -80,12 +81,9 @@ class Networks:
         return said if row is None else row if said is None else row.completed(said)
 
     def _search(self, address: str) -> Network | None:
-        try:
-            parsed = ip_address(address)
-        except ValueError:
-            return None
-        number, bits = int(parsed), parsed.max_prefixlen
-        for length, numbers in self._tables[parsed.version]:
+        version, number = number_of(address)
+        bits = 32 if version == 4 else 128
+        for length, numbers in self._tables.get(version, ()):
             network = numbers.get(number >> (bits - length))
             if network is not None:
                 return network

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from uba.baselines.rhythm import DAYPART
 from uba.state.arrays import grown
+from uba.state.hashing import Hasher
 
 ACTIVITY_HOURS = 48
 PEOPLE, OWN_SYSTEMS, NEWCOMERS = 0, 1, 2
@@ -67,6 +68,7 @@ class EntityTable:
         self.names: list[str] = []
         self.index: dict[str, int] = {}
         self._free: list[int] = []
+        self._hash = np.zeros(0, dtype=np.uint64)
         self.group = np.zeros(0, dtype=np.int32)
         self.cell = np.zeros(0, dtype=np.int8)
         self.zone = np.zeros(0, dtype=np.int32)
@@ -98,6 +100,7 @@ class EntityTable:
             if i >= self.group.shape[0]:
                 for field in self.FIELDS:
                     setattr(self, field, grown(getattr(self, field), i + 1, fill=-1 if field == "day" else 0))
+                self._hash = grown(self._hash, i + 1)
             self.names.append(name)
         self.index[name] = i
         self.group[i] = group
@@ -116,7 +119,23 @@ class EntityTable:
         self.names = names
         for field in self.FIELDS:
             getattr(self, field)[rows] = -1 if field == "day" else 0
+        self._hash[rows] = 0
         self._find_free()
+
+    def hashes(self, names: list[str], entity: NDArray[np.int64], hasher: Hasher) -> NDArray[np.uint64]:
+        """Hashes of names, shape (n,), some of which are those of entities (-1: of none).
+
+        Those of entities are kept beside them: of millions of names no memory of texts holds enough.
+        """
+        is_long = np.fromiter(map(len, names), dtype=np.int64, count=len(names)) > LONGEST_NAME  # and may be shortened
+        has_own = (entity >= 0) & ~is_long
+        hashes = np.where(has_own, self._hash[entity], np.uint64(0)) if self.rows else np.zeros(len(names), np.uint64)
+        unknown = np.flatnonzero(hashes == 0)
+        if unknown.size:
+            hashes[unknown] = hasher.many([names[i] for i in unknown.tolist()])
+            fresh = unknown[has_own[unknown]]
+            self._hash[entity[fresh]] = hashes[fresh]
+        return hashes
 
     def _find_free(self) -> None:
         self._free = [row for row in range(len(self.names) - 1, -1, -1) if not self.names[row]]
@@ -129,7 +148,7 @@ class EntityTable:
     @property
     def nbytes(self) -> int:
         """Bytes of all rows, those in waiting too, and of the names."""
-        arrays = sum(int(getattr(self, field).nbytes) for field in self.FIELDS)
+        arrays = self._hash.nbytes + sum(int(getattr(self, field).nbytes) for field in self.FIELDS)
         return arrays + sum(map(len, self.names)) + _NAME_BYTES * len(self.names)
 
     def state(self) -> dict[str, NDArray[np.generic]]:
@@ -144,6 +163,7 @@ class EntityTable:
         self._find_free()
         for field in self.FIELDS:
             setattr(self, field, state[field].copy())
+        self._hash = np.zeros(self.group.shape[0], dtype=np.uint64)
 
 
 def shortened(name: str) -> str:
