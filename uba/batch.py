@@ -236,7 +236,7 @@ class EventBatch:
     @cached_property
     def is_privileged(self) -> NDArray[np.bool_]:
         """Whether the directory calls the acting user privileged."""
-        return np.array([self.identity.is_privileged(user) for user in self.users], dtype=np.bool_)
+        return np.fromiter(map(self.identity.is_privileged, self.users), dtype=np.bool_, count=len(self.events))
 
     @cached_property
     def latency(self) -> NDArray[np.float64]:

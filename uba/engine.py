@@ -346,10 +346,7 @@ class Engine:
     def _resolve(self, batch: EventBatch) -> dict[str, NDArray[np.int64]]:
         """Entities of each event. A user name nobody knows becomes an entity only when something succeeds under it."""
         denied = batch.status_id == FAILURE
-        may_create = np.array(
-            [not no or self.identity.is_known(name) for no, name in zip(denied, batch.users, strict=True)],
-            dtype=np.bool_,
-        )
+        may_create = ~denied | batch.where(denied, lambda i: self.identity.is_known(batch.users[i]))
         everyone = np.ones(len(batch), dtype=np.bool_)
         entity = {
             kind.name: self.kinds[kind.name].resolve(

@@ -57,9 +57,11 @@ class Identity:
         """Family of a user-agent header."""
         self._kinds = _remembered(self._kind)
         self._crawlers = _remembered(lambda header: client_of(header).kind == BOT)
-        self._known = _remembered(lambda name: self.context.user(name) is not None)
+        self.is_known = _remembered(lambda name: self.context.user(name) is not None)
+        """Whether the directory lists a user."""
+        self.is_privileged = _remembered(self._is_privileged)
+        """Whether the directory calls a user privileged."""
         self._own = _remembered(self._is_own)
-        self._privileged = _remembered(self._is_privileged)
 
     def user_of(self, event: Event) -> str:
         """The canonical acting user, empty where the event has none.
@@ -77,10 +79,6 @@ class Identity:
     def is_own(self, address: str) -> bool:
         """Whether an e-mail address belongs to the organisation: in the directory, or in an own domain."""
         return self._own(address)
-
-    def is_known(self, user: str) -> bool:
-        """Whether the directory lists the user."""
-        return self._known(user)
 
     def network_of(self, event: Event) -> str:
         """The AS number where the record or the context has one, else the address block."""
@@ -156,10 +154,6 @@ class Identity:
     def domain_of_host(self, host: str) -> str:
         """Registered domain of a host name."""
         return registered_domain(host) if host else ""
-
-    def is_privileged(self, name: str) -> bool:
-        """Whether the directory calls the user privileged."""
-        return self._privileged(name)
 
     def group_of(self, kind: str, entity: str) -> str:
         """Peer group: a person's department, a service account's kind, an address's kind of network."""
