@@ -24,13 +24,12 @@ def _reached(batch: EventBatch, i: int) -> Sequence[str]:
 
 
 def _leads_away(batch: EventBatch) -> Mask:
-    """Messages that bring a file, or a link to somebody else's site than the sender's own, or do not say what."""
+    """Messages that bring a file, or a link to somebody else's site than the sender's own."""
 
     def leads_away(i: int) -> bool:
         event = batch.events[i]
         own = batch.identity.domain_of_host(event.email_from.rpartition("@")[2].lower())
-        links = linked(batch, i)
-        return bool(event.email_files) or not links or any(domain != own for domain in links)
+        return bool(event.email_files) or any(domain != own for domain in linked(batch, i))
 
     return batch.where(mails_received(batch), leads_away)
 

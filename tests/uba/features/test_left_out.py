@@ -174,7 +174,7 @@ def test_a_site_that_is_known_for_days_may_be_visited_by_many() -> None:
         (("https://sign.known.example/d/1",), (), False),
         (("https://elsewhere.example/",), (), True),
         (("https://sign.known.example/d/1",), ("a.docm",), True),
-        ((), (), True),
+        ((), (), False),
     ],
 )
 def test_a_sender_who_sends_people_to_its_own_site_alone_is_no_campaign(
