@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from river import anomaly
 from sklearn.ensemble import IsolationForest as SklearnForest
 
-from models.gaussian import Gaussian
 from models.half_space_trees import FULL_SURPRISE, HalfSpaceTrees
 from models.isolation_forest import IsolationForest
 from uba.engine import DayVectors
 
 _BATCH = 250
 _ROWS = 4_000
-_Row = TypeVar("_Row")
 
 
 class DetectorCost(NamedTuple):
@@ -36,12 +34,12 @@ def costs(days: DayVectors) -> list[DetectorCost]:
     vectors = np.resize(days.vectors, (_ROWS, days.vectors.shape[1])).astype(np.float32)
     return [
         _half_space_trees(vectors, days.feature_names),
-        _gaussian(vectors, days.feature_names),
         *_isolation_forest(vectors, days.feature_names),
     ]
 
 
 def _half_space_trees(vectors: NDArray[np.float32], names: tuple[str, ...]) -> DetectorCost:
+    """Let both learn a batch, then measure on the rest: river row by row, ours in batches as the engine does."""
     ours, theirs = HalfSpaceTrees(names, 7), anomaly.HalfSpaceTrees(n_trees=10, height=8, window_size=_BATCH, seed=7)
     rows = [{i: min(float(value) / FULL_SURPRISE, 1.0) for i, value in enumerate(row)} for row in vectors]
 
@@ -49,30 +47,6 @@ def _half_space_trees(vectors: NDArray[np.float32], names: tuple[str, ...]) -> D
         score: float = theirs.score_one(x)
         theirs.learn_one(x)
         return score
-
-    return _online("half-space trees, 10 of height 8", ours, vectors, score_and_learn, rows)
-
-
-def _gaussian(vectors: NDArray[np.float32], names: tuple[str, ...]) -> DetectorCost:
-    ours, theirs = Gaussian(names), anomaly.GaussianScorer(grace_period=100)
-    totals = [float(np.cbrt(row.sum(dtype=np.float64))) for row in vectors]
-
-    def score_and_learn(total: float) -> float:
-        score: float = theirs.score_one(None, total) if total > theirs.gaussian.mu else 0.0
-        theirs.learn_one(None, total)
-        return score
-
-    return _online("Gaussian of the total", ours, vectors, score_and_learn, totals)
-
-
-def _online(
-    name: str,
-    ours: HalfSpaceTrees | Gaussian,
-    vectors: NDArray[np.float32],
-    score_and_learn: Callable[[_Row], float],
-    rows: Sequence[_Row],
-) -> DetectorCost:
-    """Let both learn a batch, then measure on the rest: river row by row, ours in batches as the engine does."""
 
     def in_batches() -> NDArray[np.float64]:
         scores = []
@@ -89,7 +63,8 @@ def _online(
     river, spent = _timed(lambda: np.array([score_and_learn(row) for row in rows[_BATCH:]]))
     mine, quick = _timed(in_batches)
     starts = np.arange(0, len(mine), _BATCH)  # where both have learned the same
-    return DetectorCost(name, "score, then learn", spent, quick, float(np.abs(river[starts] - mine[starts]).max()))
+    difference = float(np.abs(river[starts] - mine[starts]).max())
+    return DetectorCost("half-space trees, 10 of height 8", "score, then learn", spent, quick, difference)
 
 
 def _isolation_forest(vectors: NDArray[np.float32], names: tuple[str, ...]) -> list[DetectorCost]:

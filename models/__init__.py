@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from models.gaussian import Gaussian
 from models.half_space_trees import HalfSpaceTrees
 from models.isolation_forest import IsolationForest
 from models.yardsticks import Null, Oracle, Random
@@ -16,7 +15,7 @@ from uba.detector import Detector
 Build = Callable[[Sequence[str], int], Detector]
 """Makes a detector from the feature names of an entity kind and a seed."""
 
-ONLINE: dict[str, Build] = {HalfSpaceTrees.name: HalfSpaceTrees, Gaussian.name: Gaussian}
+ONLINE: dict[str, Build] = {HalfSpaceTrees.name: HalfSpaceTrees}
 """Learn in the engine, and work with no training."""
 
 BATCH: dict[str, Build] = {IsolationForest.name: IsolationForest}
@@ -25,7 +24,7 @@ BATCH: dict[str, Build] = {IsolationForest.name: IsolationForest}
 YARDSTICKS: dict[str, Build] = {Null.name: Null, Random.name: Random}
 """Calibrate evaluations. The oracle, which must be told the attacks, is built by hand."""
 
-DETECTORS: tuple[type, ...] = (HalfSpaceTrees, Gaussian, IsolationForest, Null, Random, Oracle)
+DETECTORS: tuple[type, ...] = (HalfSpaceTrees, IsolationForest, Null, Random, Oracle)
 """Every detector, in the order in which versions list them."""
 
 
