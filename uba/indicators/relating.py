@@ -34,7 +34,7 @@ class _Above(NamedTuple):
     row: int
     base: int
     correlation: Correlation
-    group: _Text
+    group: _Text | None
     value: _Text | None
 
 
@@ -81,9 +81,9 @@ class Relating:
     def _enter(self, row: int, leaf: int, event: Event) -> Sequence[tuple[int, int, int]]:
         found: list[tuple[int, int, int]] = []
         for above in self._above.get((row, leaf), ()):
-            text = above.group(event)
+            text = above.group(event) if above.group is not None else ""
             counted = above.value(event) if above.value is not None else ""
-            if not text or not (counted or above.value is None):
+            if not (text or above.group is None) or not (counted or above.value is None):
                 continue  # who does not say belongs to no group, and counts for nothing
             group, value = self._hasher.one(text), self._hasher.one(counted)
             window = self._windows.get((above.row, group))
@@ -128,10 +128,10 @@ class Relating:
         }
 
 
-def _joined(texts: Sequence[_Text]) -> _Text:
-    """Give the function that gives all of some texts as one; empty where one of them is."""
-    if len(texts) == 1:
-        return texts[0]
+def _joined(texts: Sequence[_Text]) -> _Text | None:
+    """Give the function that gives all of some texts as one, empty where one of them is; None where there are none."""
+    if len(texts) < 2:
+        return texts[0] if texts else None
 
     def joined(event: Event) -> str:
         several = [text(event) for text in texts]
