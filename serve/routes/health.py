@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -31,7 +32,7 @@ def ready(request: Request) -> Response:
         "champion": scorer.champion,
         "journal_seq": scorer.seq,
         "snapshot_seq": scorer.snapshot_seq,
-        "budget": measured._asdict() if measured else None,
+        "budget": msgspec.to_builtins(measured._asdict()) if measured else None,
     }
     if scorer.phase == READY:
         return JSONResponse(body)

@@ -20,7 +20,7 @@ from uba.findings.finding import Entity, Finding
 from uba.findings.held_back import HeldBack
 from uba.indicators import built_in_rules
 from uba.settings import Settings
-from uba.statistics import EntityRisk, Statistics
+from uba.statistics import EntityRisk, Statistics, TeamStatistics
 
 TENTH = 10
 
@@ -55,6 +55,9 @@ def finding_of(user: str) -> Finding:
         sources={},
         model_versions={},
     )
+
+
+_SALES = TeamStatistics(team="sales", asked_per_day=None, realised_per_day=0.5, findings=7)
 
 
 class FakeBook:
@@ -95,7 +98,8 @@ class FakeEngine:
         self.pace = SimpleNamespace(multiple=0.5)
         self.teams = SimpleNamespace(asked={})
         self.ledger = SimpleNamespace(
-            realised_per_day=lambda: float(len(self.findings.by_uid)), teams=lambda _asked: []
+            realised_per_day=lambda: float(len(self.findings.by_uid)),
+            teams=lambda _asked: [_SALES],
         )
 
     def process(self, events: Sequence[Event]) -> FakeBatch:

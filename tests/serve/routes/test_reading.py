@@ -35,7 +35,7 @@ def test_ready_says_with_what(make_client: MakeClient) -> None:
             "realised_per_day": 0.0,
             "pace": 0.5,
             "suppressed": {"scanner": 2},
-            "teams": [],
+            "teams": [{"team": "sales", "asked_per_day": None, "realised_per_day": 0.5, "findings": 7}],
         },
     }
 
