@@ -43,9 +43,19 @@ class SeriesTable:
         Discounted sums over closed days: content, exposure, over-dispersion and
         squared expectation (see `uba.baselines.counts`); for sizes: sum of
         logs, days, squared deviations and, for trends, of deviations.
+
+    All of a row but its contents lies side by side: where there are millions, memory is waited for once.
     """
 
-    FIELDS = ("entity", "feature", "head", "place", "total", "exposure", "excess", "square")
+    FIELDS = ("entity", "head", "place", "total", "exposure", "excess", "square", "feature")
+    entity: NDArray[np.int32]
+    feature: NDArray[np.int16]
+    head: NDArray[np.int32]
+    place: NDArray[np.int32]
+    total: NDArray[np.float32]
+    exposure: NDArray[np.float32]
+    excess: NDArray[np.float32]
+    square: NDArray[np.float32]
 
     def __init__(self, specs: tuple[FeatureSpec, ...], window: Window) -> None:
         self.specs = specs
@@ -53,16 +63,19 @@ class SeriesTable:
         self.aggregation = np.array([int(spec.aggregation) for spec in specs], dtype=np.int64)
         self.rows = np.full((0, len(specs)), -1, dtype=np.int32)
         self.count = np.zeros(1, dtype=np.int64)
-        self.entity = np.zeros(0, dtype=np.int32)
-        self.feature = np.zeros(0, dtype=np.int16)
-        self.head = np.zeros(0, dtype=np.int32)
-        self.place = np.zeros(0, dtype=np.int32)
         self.narrow = np.zeros((0, RING[window]), dtype=np.uint8)
         self.wide = np.zeros((0, RING[window]), dtype=np.float32)
         self.used = np.zeros(2, dtype=np.int64)
         self.is_wide = np.array([spec.is_wide for spec in specs], dtype=np.bool_)
         self.most = MOST_WHOLE if window is Window.HOUR and not self.is_wide.any() else math.inf
-        self.total, self.exposure, self.excess, self.square = (np.zeros(0, dtype=np.float32) for _ in range(4))
+        types = (np.int32, np.int32, np.int32, np.float32, np.float32, np.float32, np.float32, np.int16)
+        self._lay(np.zeros(0, dtype=np.dtype(list(zip(self.FIELDS, types, strict=True)), align=True)))
+
+    def _lay(self, records: NDArray[np.void]) -> None:
+        """Take records as the rows, and show their columns."""
+        self._records = records
+        for name in self.FIELDS:
+            setattr(self, name, records[name])
 
     @property
     def rings(self) -> Rings:
@@ -77,8 +90,7 @@ class SeriesTable:
         """Make room for the series these observations begin, so that the kernel never has to allocate."""
         new = self.rows[entity, feature] < 0
         begun = np.unique(entity[new] * len(self.specs) + feature[new]) % len(self.specs)
-        for name in self.FIELDS:
-            setattr(self, name, grown(getattr(self, name), int(self.count[0]) + begun.size))
+        self._lay(grown(self._records, int(self.count[0]) + begun.size))
         self.narrow = grown(self.narrow, int(self.used[0]) + int(np.count_nonzero(~self.is_wide[begun])))
 
     def observe(
@@ -129,8 +141,7 @@ class SeriesTable:
         """Drop the series of entities that are `gone`, shape (entities,), and give their memory back."""
         used = int(self.count[0])
         kept = np.flatnonzero(~gone[self.entity[:used]])
-        for name in self.FIELDS:
-            setattr(self, name, getattr(self, name)[kept])
+        self._lay(self._records[kept])
         is_narrow = self.place >= 0
         self.narrow, self.wide = self.narrow[self.place[is_narrow]], self.wide[-1 - self.place[~is_narrow]]
         self.place[is_narrow] = np.arange(self.narrow.shape[0])
@@ -145,8 +156,10 @@ class SeriesTable:
 
     def restore(self, state: dict[str, NDArray[np.generic]], entities: int) -> None:
         """Rebuild from `state`."""
-        for name in (*self.FIELDS, "narrow", "wide"):
-            setattr(self, name, state[name].copy())
+        self._lay(np.zeros(state["entity"].size, dtype=self._records.dtype))
+        for name in self.FIELDS:
+            getattr(self, name)[:] = state[name]
+        self.narrow, self.wide = state["narrow"].astype(np.uint8), state["wide"].astype(np.float32)
         self._number(entities)
 
     def _number(self, entities: int) -> None:
@@ -158,8 +171,7 @@ class SeriesTable:
     @property
     def nbytes(self) -> int:
         """Bytes of all rows, those in waiting too, and of the index."""
-        rows = sum(int(getattr(self, name).nbytes) for name in self.FIELDS)
-        return rows + self.narrow.nbytes + self.wide.nbytes + self.rows.nbytes
+        return self._records.nbytes + self.narrow.nbytes + self.wide.nbytes + self.rows.nbytes
 
 
 class SeenValues:

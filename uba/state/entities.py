@@ -47,40 +47,48 @@ class EntityTable:
     day, vector
         Shape (n, 2) and (n, 2, features): the open local days (slot = day
         modulo 2) and the largest surprise of each feature on them, times `VECTOR_SCALE`.
+
+    Of a row what is single numbers lies side by side: where there are millions, memory is waited for once.
     """
 
-    FIELDS = (
-        "group",
-        "cell",
-        "zone",
-        "first_seen",
-        "last_seen",
-        "rhythm",
-        "activity",
-        "activity_head",
-        "daily",
-        "active_days",
-        "day",
-        "vector",
+    LONG = ("rhythm", "activity", "vector")
+    SHORT = (
+        ("first_seen", np.int64, ()),
+        ("last_seen", np.int64, ()),
+        ("group", np.int32, ()),
+        ("zone", np.int32, ()),
+        ("activity_head", np.int32, ()),
+        ("daily", np.float32, ()),
+        ("active_days", np.float32, ()),
+        ("day", np.int32, (OPEN_DAYS,)),
+        ("cell", np.int8, ()),
     )
+    FIELDS = (*(name for name, _, _ in SHORT), *LONG)
+    first_seen: NDArray[np.int64]
+    last_seen: NDArray[np.int64]
+    group: NDArray[np.int32]
+    zone: NDArray[np.int32]
+    activity_head: NDArray[np.int32]
+    daily: NDArray[np.float32]
+    active_days: NDArray[np.float32]
+    day: NDArray[np.int32]
+    cell: NDArray[np.int8]
 
     def __init__(self, features: int) -> None:
         self.names: list[str] = []
         self.index: dict[str, int] = {}
         self._free: list[int] = []
         self._hash = np.zeros(0, dtype=np.uint64)
-        self.group = np.zeros(0, dtype=np.int32)
-        self.cell = np.zeros(0, dtype=np.int8)
-        self.zone = np.zeros(0, dtype=np.int32)
-        self.first_seen = np.zeros(0, dtype=np.int64)
-        self.last_seen = np.zeros(0, dtype=np.int64)
         self.rhythm = np.zeros((0, DAYPART), dtype=np.float32)
         self.activity = np.zeros((0, ACTIVITY_HOURS), dtype=np.uint16)
-        self.activity_head = np.zeros(0, dtype=np.int32)
-        self.daily = np.zeros(0, dtype=np.float32)
-        self.active_days = np.zeros(0, dtype=np.float32)
-        self.day = np.full((0, OPEN_DAYS), -1, dtype=np.int32)
         self.vector = np.zeros((0, OPEN_DAYS, features), dtype=np.uint16)
+        self._lay(np.zeros(0, dtype=np.dtype(list(self.SHORT), align=True)))
+
+    def _lay(self, records: NDArray[np.void]) -> None:
+        """Take records as the rows, and show their columns."""
+        self._records = records
+        for name, _, _ in self.SHORT:
+            setattr(self, name, records[name])
 
     def __len__(self) -> int:
         return len(self.index)
@@ -98,8 +106,10 @@ class EntityTable:
         else:
             i = len(self.names)
             if i >= self.group.shape[0]:
-                for field in self.FIELDS:
-                    setattr(self, field, grown(getattr(self, field), i + 1, fill=-1 if field == "day" else 0))
+                self._lay(grown(self._records, i + 1))
+                self.day[i:] = -1
+                for field in self.LONG:
+                    setattr(self, field, grown(getattr(self, field), i + 1))
                 self._hash = grown(self._hash, i + 1)
             self.names.append(name)
         self.index[name] = i
@@ -148,8 +158,14 @@ class EntityTable:
     @property
     def nbytes(self) -> int:
         """Bytes of all rows, those in waiting too, and of the names."""
-        arrays = self._hash.nbytes + sum(int(getattr(self, field).nbytes) for field in self.FIELDS)
-        return arrays + sum(map(len, self.names)) + _NAME_BYTES * len(self.names)
+        arrays = sum(int(getattr(self, field).nbytes) for field in self.LONG)
+        return (
+            self._records.nbytes
+            + self._hash.nbytes
+            + arrays
+            + sum(map(len, self.names))
+            + _NAME_BYTES * len(self.names)
+        )
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Used rows, as they lie in memory; names are stored by the engine."""
@@ -161,7 +177,10 @@ class EntityTable:
         self.names = list(names)
         self.index = {name: i for i, name in enumerate(self.names) if name}
         self._find_free()
-        for field in self.FIELDS:
+        self._lay(np.zeros(state["group"].size, dtype=self._records.dtype))
+        for field, _, _ in self.SHORT:
+            getattr(self, field)[:] = state[field]
+        for field in self.LONG:
             setattr(self, field, state[field].copy())
         self._hash = np.zeros(self.group.shape[0], dtype=np.uint64)
 
