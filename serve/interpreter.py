@@ -1,8 +1,7 @@
-"""Python set to answer at once: threads take turns quickly, and nothing old is searched for garbage."""
+"""Python set to answer at once: threads take turns quickly."""
 
 from __future__ import annotations
 
-import gc
 import sys
 
 SWITCH_SECONDS = 0.0002
@@ -12,9 +11,3 @@ SWITCH_SECONDS = 0.0002
 def take_turns_quickly() -> None:
     """Let threads give each other the interpreter after a fifth of a millisecond."""
     sys.setswitchinterval(SWITCH_SECONDS)
-
-
-def spare_what_is_loaded() -> None:
-    """Take everything that exists out of garbage collection: libraries and the engine's state stay until the end."""
-    gc.collect()
-    gc.freeze()

@@ -21,6 +21,7 @@ from serve.own_rules import read_own_rules
 from serve.scorer import Scorer
 from serve.store import Store, open_store
 from serve.store.checkpoints import carried_over
+from uba import garbage
 from uba.context import Context, load_context
 from uba.errors import ConfigError, UBAError
 from uba.settings import Settings
@@ -101,7 +102,7 @@ def _serve(
         body_limit=options.body_limit,
         sources=sources,
         on_failure=give_up,
-        on_loaded=interpreter.spare_what_is_loaded,
+        on_loaded=garbage.spare_what_stands,
     )
     interpreter.take_turns_quickly()
     # The connection's own log lines would be one a request; the metrics count them.

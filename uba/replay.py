@@ -21,6 +21,7 @@ from uba.clock import DAY_MS
 from uba.engine import Engine
 from uba.events import Event
 from uba.findings.ocsf import to_ocsf
+from uba.garbage import searched_seldom
 from uba.reader import Rejected
 from uba.statistics import TeamStatistics
 
@@ -89,6 +90,7 @@ class Replay:
         work = Path(tempfile.mkdtemp(prefix=".replay-", dir=self._out))
         try:
             with (
+                searched_seldom(),
                 (work / "rejected.ndjson").open("wb") as rejected,
                 pq.ParquetWriter(work / "scores.parquet", _SCORES, compression="zstd") as scores,
             ):
